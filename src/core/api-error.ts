@@ -1,0 +1,20 @@
+/** An error that an API client is to see, before a dialect writes it in its provider's shape. */
+
+import type { HeaderList } from './headers.ts';
+
+export interface ApiError {
+  /** HTTP status, 400 to 599. */
+  readonly status: number;
+  /** Machine-readable, for example `llmsim_no_recording`. */
+  readonly code: string;
+  /** What happened, where, and what to do next. */
+  readonly message: string;
+  readonly headers?: HeaderList;
+}
+
+/** An error as it goes on the wire. */
+export interface WrittenError {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: string;
+}

@@ -1,0 +1,41 @@
+/** The contract of a dialect: one provider's wire protocol. Members live in `dialects/`. */
+
+import type { ApiError, WrittenError } from './api-error.ts';
+import type { HeaderList } from './headers.ts';
+import type { SimRequest } from './request.ts';
+
+/** Which providers speak it; an upstream names the families it answers. */
+export type DialectFamily = 'openai' | 'anthropic' | 'gemini' | 'ollama' | 'cohere' | 'bedrock' | 'generic';
+
+/** What a request asks for; `endpoint` is `[a-z0-9-]+`, for example `chat-completions`, and starts a file name. */
+export interface Operation {
+  readonly endpoint: string;
+}
+
+/** What people want to see of a request: in a log line, in a file name, in a summary. */
+export interface RequestSummary {
+  readonly model: string | undefined;
+  /** The last user text, untrimmed; undefined where there is none. */
+  readonly prompt: string | undefined;
+  readonly stream: boolean;
+}
+
+export interface CollectedReply {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+}
+
+export interface Dialect {
+  /** Folder name in `dialects/`, for example `openai-chat`. */
+  readonly id: string;
+  readonly family: DialectFamily;
+  /** Looks only at the request line and headers; undefined when the request is not of this dialect. */
+  claims(request: Pick<SimRequest, 'method' | 'target' | 'headers'>): Operation | undefined;
+  /** Never throws: a body that is not what it should be gives undefined fields. */
+  describe(request: SimRequest): RequestSummary;
+  /** The error in the provider's own shape. */
+  writeError(error: ApiError): WrittenError;
+  /** The model's text put together from a reply, streamed or not: reasoning, text, tool calls. Never throws. */
+  textOf(reply: CollectedReply): string;
+}
