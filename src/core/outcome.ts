@@ -13,6 +13,16 @@ export interface Hit {
   /** `<cassette>/<file name without .json>`, where one is known. */
   readonly interaction: string | undefined;
   readonly reply: Reply;
+  /** The upstream that answered, now or when it was recorded. */
+  readonly answeredBy: UpstreamPlace;
+}
+
+/** Where an upstream is: what its URLs in an answer begin with. */
+export interface UpstreamPlace {
+  readonly name: string;
+  readonly origin: string;
+  /** Empty, or `/…` without a closing slash. */
+  readonly basePath: string;
 }
 
 export type MissReason =

@@ -1,0 +1,69 @@
+/** Misses and refusals in the words and the shape that the client's SDK understands. */
+
+import type { CassetteLibrary } from '../cassette/cassette-library.ts';
+import type { ApiError } from '../core/api-error.ts';
+import type { DialectFamily } from '../core/dialect.ts';
+import type { Exchange } from '../core/exchange.ts';
+import type { Miss, Refusal } from '../core/outcome.ts';
+import type { PlannedReply } from '../core/reply.ts';
+import { dialectOf } from '../dialects/list.ts';
+import { explainMiss } from '../pipeline/explain.ts';
+import { missHeader } from '../server/server-headers.ts';
+import type { SimulatorConfig } from './simulator.ts';
+
+export interface Explained {
+  readonly reply: PlannedReply;
+  readonly text: string;
+}
+
+/** The upstream to suggest where a path alone tells the family. */
+const usualUpstream: Readonly<Record<DialectFamily, string | undefined>> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  gemini: 'gemini',
+  ollama: 'ollama',
+  cohere: 'cohere',
+  bedrock: 'bedrock',
+  generic: undefined,
+};
+
+export function explainer(
+  config: SimulatorConfig,
+  library: CassetteLibrary,
+): (exchange: Exchange, outcome: Miss | Refusal) => Explained {
+  return (exchange, outcome) => {
+    const { dialect } = dialectOf(exchange.request);
+    const error: ApiError =
+      outcome.kind === 'refusal'
+        ? outcome.error
+        : {
+            // Not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
+            status: 400,
+            code: 'llmsim_no_recording',
+            message: explainMiss(exchange, outcome.reasons, {
+              upstream: config.upstreams[0]?.name ?? usualUpstream[dialect.family],
+              folder: config.mode === 'none' ? (config.paths[0] ?? config.root) : config.root,
+              cassette: config.cassette ?? library.cassettes[0]?.name ?? 'default',
+            }),
+            headers: [
+              ['x-should-retry', 'false'],
+              [missHeader, '1'],
+            ],
+          };
+    const written = dialect.writeError(error);
+    const bytes = Buffer.from(written.body);
+    return {
+      text: error.message,
+      reply: {
+        kind: 'planned',
+        status: written.status,
+        statusText: '',
+        headers: [...written.headers, ['content-length', String(bytes.byteLength)]],
+        bytes,
+        ends: [bytes.byteLength],
+        timing: { head: 0, chunks: [0], end: 0 },
+        end: 'complete',
+      },
+    };
+  };
+}

@@ -1,0 +1,51 @@
+/** The modes of llmsim as rows of a table: which responders answer, in which order. */
+
+import type { Exchange } from '../core/exchange.ts';
+import type { Responder } from '../core/outcome.ts';
+import { firstOf } from '../pipeline/responders/first-of.ts';
+import { once } from '../pipeline/responders/once.ts';
+
+export const modeNames = ['all', 'new-episodes', 'once', 'none', 'passthrough'] as const;
+export type Mode = (typeof modeNames)[number];
+
+/** What a mode is put together from; each is made only when a row asks for it. */
+export interface ModeParts {
+  /** Recordings as they were when this run began. */
+  replaying(): Responder;
+  /** The same, but a sequence that is used up is a miss. */
+  replayingEachOnce(): Responder;
+  /** `replace`: this run's recordings of a request take the place of earlier ones. */
+  recording(into: 'replace' | 'append'): Responder;
+  passingThrough(): Responder;
+  cassetteOf(exchange: Exchange): string;
+  existed(cassette: string): boolean;
+}
+
+/** One paragraph a mode for `--help` and the documentation, and how it answers. */
+export const modes: Readonly<Record<Mode, { readonly explanation: string; build(parts: ModeParts): Responder }>> = {
+  all: {
+    explanation: 'every request goes upstream and is recorded; older recordings of the same request are replaced',
+    build: (parts) => parts.recording('replace'),
+  },
+  'new-episodes': {
+    explanation: 'what was recorded before this run is replayed, anything else goes upstream and is added',
+    build: (parts) => firstOf(parts.replayingEachOnce(), parts.recording('append')),
+  },
+  once: {
+    explanation: 'a cassette that does not exist yet is recorded whole, one that exists is only replayed',
+    build: (parts) => once(parts.cassetteOf, parts.existed, parts.replaying(), parts.recording('replace')),
+  },
+  none: {
+    explanation: 'only recordings answer; the network is never used',
+    build: (parts) => parts.replaying(),
+  },
+  passthrough: {
+    explanation: 'every request goes upstream and nothing is recorded',
+    build: (parts) => parts.passingThrough(),
+  },
+};
+
+/** Whether a mode may contact an upstream. */
+export function usesUpstream(mode: Mode): boolean {
+  return mode !== 'none';
+}

@@ -1,0 +1,61 @@
+/** The recording side of a simulator: forwarder, stores and responders; loaded only where a mode goes upstream. */
+
+import { openStore } from '../cassette/folder-store.ts';
+import type { KeyOf } from '../cassette/key-memo.ts';
+import type { Exchange } from '../core/exchange.ts';
+import type { Responder } from '../core/outcome.ts';
+import type { Recording } from '../pipeline/responders/recording.ts';
+import type { SimulatorConfig } from './simulator.ts';
+
+export interface Recorder {
+  recording(into: 'replace' | 'append'): Responder;
+  passingThrough(): Responder;
+  /** Resolves when everything that is complete has been written. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RecorderParts {
+  readonly keyOf: KeyOf;
+  /** This machine's name, for temp files on shared disks. */
+  readonly host: string;
+  readonly cassetteOf: (exchange: Exchange) => string;
+}
+
+export async function startRecorder(config: SimulatorConfig, parts: RecorderParts): Promise<Recorder> {
+  const [{ recording }, { createForwarder }] = await Promise.all([
+    import('../pipeline/responders/recording.ts'),
+    import('../upstream/forward.ts'),
+  ]);
+  const forwarder = createForwarder({
+    clock: config.clock,
+    timeoutMs: config.upstreamTimeout,
+    env: config.env,
+    apiKey: config.apiKey,
+    sign: config.sign,
+  });
+  const recordings: Recording[] = [];
+  const record = (into: 'replace' | 'append' | undefined): Responder => {
+    const made = recording({
+      forward: forwarder.forward,
+      upstreams: config.upstreams,
+      store: into === undefined ? undefined : openStore({ root: config.root, mode: into, host: parts.host, pid: process.pid }),
+      cassetteOf: parts.cassetteOf,
+      keyOf: parts.keyOf,
+      clock: config.clock,
+      authErrors: config.recordAuthErrors,
+      maxBody: config.maxBody,
+      report: config.onReport,
+    });
+    recordings.push(made);
+    return made.responder;
+  };
+  return {
+    recording: record,
+    passingThrough: () => record(undefined),
+    async drain() {
+      await Promise.all(recordings.map((made) => made.drain()));
+    },
+    close: () => forwarder.close(),
+  };
+}

@@ -1,0 +1,158 @@
+/** Configuration in, running simulator out: the one place where everything is put together. */
+
+import { hostname } from 'node:os';
+import { type CassetteLibrary, emptyLibrary, openLibrary } from '../cassette/cassette-library.ts';
+import { memoisedKeys } from '../cassette/key-memo.ts';
+import { type Repeat, Sequences } from '../cassette/sequences.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { MemoryBudget } from '../core/memory-budget.ts';
+import type { Responder, Stage } from '../core/outcome.ts';
+import type { Latency } from '../latency/retime.ts';
+import { compose } from '../pipeline/compose.ts';
+import { cassette } from '../pipeline/responders/cassette.ts';
+import { pace } from '../pipeline/stages/pace.ts';
+import { control } from '../server/control.ts';
+import { type Listener, listen } from '../server/listener.ts';
+import type { ExchangeReport } from '../telemetry/exchange-report.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import { explainer } from './explainer.ts';
+import { type Mode, modes, usesUpstream } from './modes.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
+import { stayWithUs } from './stay-with-us.ts';
+
+export interface SimulatorConfig {
+  readonly mode: Mode;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Cassette folders, parents of cassettes or interaction files to replay from. */
+  readonly paths: readonly string[];
+  /** The folder in which cassettes are recorded. */
+  readonly root: string;
+  /** The cassette of requests that choose none; undefined searches all (replay) or is `default` (recording). */
+  readonly cassette: string | undefined;
+  readonly upstreams: readonly Upstream[];
+  /** Replaces the client's credentials. */
+  readonly apiKey: string | undefined;
+  readonly sign: 'aws' | undefined;
+  readonly upstreamTimeout: number;
+  readonly latency: Latency;
+  readonly repeat: Repeat;
+  /** Bytes. */
+  readonly maxBody: number;
+  /** Bytes that all open recordings hold together. */
+  readonly recordMemory: number;
+  readonly recordAuthErrors: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly onReport: (report: ExchangeReport) => void;
+  readonly onMiss: (explanation: string) => void;
+  /** Something is wrong with a cassette; the rest is served. */
+  readonly onProblem: (text: string) => void;
+}
+
+export const defaultConfig: SimulatorConfig = {
+  mode: 'none',
+  host: '127.0.0.1',
+  port: 0,
+  paths: ['cassettes'],
+  root: 'cassettes',
+  cassette: undefined,
+  upstreams: [],
+  apiKey: undefined,
+  sign: undefined,
+  upstreamTimeout: 600_000,
+  latency: { kind: 'recorded', speed: 1 },
+  repeat: 'last',
+  maxBody: 64 * 1024 * 1024,
+  recordMemory: 256 * 1024 * 1024,
+  recordAuthErrors: false,
+  env: {},
+  clock: systemClock,
+  onReport() {},
+  onMiss() {},
+  onProblem() {},
+};
+
+export interface Simulator {
+  /** `http://host:port`, without a closing slash. */
+  readonly url: string;
+  readonly library: CassetteLibrary;
+  /** Stops accepting, lets open answers end for `grace` milliseconds, then writes what is complete. */
+  close(grace?: number): Promise<void>;
+}
+
+/** Starts a simulator; rejects with LlmsimError when the configuration cannot work. */
+export async function startSimulator(given: Partial<SimulatorConfig> = {}): Promise<Simulator> {
+  const config: SimulatorConfig = { ...defaultConfig, ...given };
+  const recordingCassette = config.cassette ?? 'default';
+  const keyOf = memoisedKeys();
+  const replays = config.mode !== 'all' && config.mode !== 'passthrough';
+  const library = replays ? await openLibraryFor(config) : emptyLibrary();
+  const recorder: Recorder | undefined = usesUpstream(config.mode)
+    ? await startRecorder(config, {
+        keyOf,
+        host: hostname(),
+        cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
+      })
+    : undefined;
+
+  const replaying = (repeat: Repeat): Responder => cassette({ library, keyOf, sequences: new Sequences(repeat) });
+  const needRecorder = (): Recorder => {
+    if (recorder === undefined) throw new Error(`mode ${config.mode} has no recorder`);
+    return recorder;
+  };
+  const answer = modes[config.mode].build({
+    replaying: () => replaying(config.repeat),
+    replayingEachOnce: () => replaying('miss'),
+    recording: (into) => needRecorder().recording(into),
+    passingThrough: () => needRecorder().passingThrough(),
+    cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
+    existed: (name) => library.cassettes.some((known) => known.name === name),
+  });
+  const respond = compose(stagesOf(config), answer);
+  const explain = explainer(config, library);
+
+  const names = new Set([...config.upstreams.map((upstream) => upstream.name), ...library.upstreamNames()]);
+  const listener: Listener = await listen({
+    host: config.host,
+    port: config.port,
+    clock: config.clock,
+    respond,
+    explain: (exchange, outcome) => {
+      const { reply, text } = explain(exchange, outcome);
+      if (outcome.kind === 'miss') config.onMiss(text);
+      return reply;
+    },
+    control: control({ mode: config.mode }),
+    isUpstream: (segment) => names.has(segment),
+    unselected: { cassette: recorder === undefined ? config.cassette : recordingCassette, session: undefined },
+    maxBody: config.maxBody,
+    oversize: recorder === undefined ? 'refuse' : 'stream',
+    budget: recorder === undefined ? undefined : new MemoryBudget(config.recordMemory),
+    adapt: stayWithUs(config.upstreams),
+  });
+  return {
+    url: listener.url,
+    library,
+    async close(grace = 10_000) {
+      await listener.close(grace);
+      await recorder?.drain();
+      await recorder?.close();
+    },
+  };
+}
+
+/** What surrounds the responder, outermost first. */
+function stagesOf(config: SimulatorConfig): readonly Stage[] {
+  const { latency } = config;
+  return latency.kind === 'recorded' && latency.speed === 1 ? [] : [pace(latency)];
+}
+
+/** A recording run may begin without cassettes; a replay without them is a mistake. */
+async function openLibraryFor(config: SimulatorConfig): Promise<CassetteLibrary> {
+  if (config.mode === 'none') return openLibrary(config.paths);
+  const { existsSync } = await import('node:fs');
+  return existsSync(config.root) ? openLibrary([config.root]) : emptyLibrary();
+}
+

@@ -1,0 +1,102 @@
+/** An opened cassette: which of its files hold recordings of a key, known from the file names alone. */
+
+import type { LlmsimError } from '../core/errors.ts';
+import type { InteractionKey } from '../core/interaction.ts';
+import { Entry, type EntrySource } from './entry.ts';
+import { parseFileName } from './file-name.ts';
+
+const none: readonly Entry[] = [];
+
+export class OpenCassette {
+  readonly name: string;
+  readonly folder: string;
+  /** False when single files of the folder were opened. */
+  readonly whole: boolean;
+  /** What is wrong with the manifest; of a newer format version, there are no entries. */
+  readonly problem: LlmsimError | undefined;
+  readonly #source: EntrySource;
+  readonly #upstreams = new Set<string>();
+  /** First 16 digits of the key → file name, or names. No object per file: 100,000 files are to open in no time. */
+  readonly #names = new Map<string, string | string[]>();
+  readonly #entries = new Map<string, Entry>();
+  /** Whole key → entries; keys that were asked for and found. */
+  readonly #found = new Map<string, readonly Entry[]>();
+  #size = 0;
+
+  constructor(source: EntrySource, names: readonly string[], whole: boolean, problem: LlmsimError | undefined) {
+    this.name = source.cassette;
+    this.folder = source.folder;
+    this.whole = whole;
+    this.problem = problem;
+    this.#source = source;
+    for (const name of names) this.#add(name);
+  }
+
+  /** How many interactions it has. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The upstreams that its file names name. */
+  get upstreams(): ReadonlySet<string> {
+    return this.#upstreams;
+  }
+
+  /** The recordings of a key in their order, by upstream and then number; only those of `upstream` if one is given. */
+  find(key: InteractionKey, upstream?: string): readonly Entry[] {
+    const entries = this.#found.get(key.sha256) ?? this.#find(key.sha256);
+    if (upstream === undefined || entries.every((entry) => entry.upstream === upstream)) return entries;
+    return entries.filter((entry) => entry.upstream === upstream);
+  }
+
+  /** The entry of a file name, with or without `.json`. */
+  entry(name: string): Entry | undefined {
+    const whole = name.endsWith('.json') ? name : `${name}.json`;
+    const key16 = parseFileName(whole)?.key16;
+    const names = key16 === undefined ? undefined : this.#names.get(key16);
+    const known = typeof names === 'string' ? names === whole : names?.includes(whole);
+    return known === true ? this.#entryOf(whole) : undefined;
+  }
+
+  /** All entries, by file name. */
+  *entries(): Generator<Entry> {
+    for (const name of [...this.#names.values()].flat().sort()) yield this.#entryOf(name);
+  }
+
+  #add(name: string): void {
+    const parsed = parseFileName(name);
+    if (parsed === undefined) return;
+    this.#size++;
+    this.#upstreams.add(parsed.upstream);
+    const others = this.#names.get(parsed.key16);
+    if (others === undefined) this.#names.set(parsed.key16, name);
+    else if (typeof others === 'string') this.#names.set(parsed.key16, [others, name]);
+    else others.push(name);
+  }
+
+  #find(sha256: string): readonly Entry[] {
+    const names = this.#names.get(sha256.slice(0, 16));
+    if (names === undefined) return none;
+    const entries = (typeof names === 'string' ? [names] : names)
+      .map((name) => this.#entryOf(name))
+      .filter((entry) => entry.answers(sha256))
+      .sort((a, b) => compare(a.upstream, b.upstream) || a.n - b.n || compare(a.name, b.name));
+    if (entries.length > 0) this.#found.set(sha256, entries);
+    return entries;
+  }
+
+  #entryOf(name: string): Entry {
+    let entry = this.#entries.get(name);
+    if (entry === undefined) {
+      const parsed = parseFileName(name);
+      if (parsed === undefined) throw new Error(`${name} is not an interaction's name.`);
+      entry = new Entry(name, parsed, this.#source);
+      this.#entries.set(name, entry);
+    }
+    return entry;
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

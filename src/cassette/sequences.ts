@@ -1,0 +1,26 @@
+/** Which recording comes next: the n-th identical request of a selection gets the n-th recording. */
+
+import type { Selection } from '../core/exchange.ts';
+
+/** What a request gets after its last recording. */
+export type Repeat = 'last' | 'cycle' | 'miss';
+
+export class Sequences {
+  readonly #taken = new Map<string, number>();
+  readonly #repeat: Repeat;
+
+  constructor(repeat: Repeat) {
+    this.#repeat = repeat;
+  }
+
+  /** The index of the recording to play, of `length` there are; undefined when they are used up. Counts the request. */
+  take(selection: Selection, sequence: string, length: number): number | undefined {
+    const id = `${selection.cassette ?? ''}~${selection.session ?? ''}\n${sequence}`;
+    const taken = this.#taken.get(id) ?? 0;
+    // `last` needs no count beyond the end, so a long load does not change the map.
+    if (taken < length || this.#repeat === 'cycle') this.#taken.set(id, taken + 1);
+    if (taken < length) return taken;
+    if (this.#repeat === 'miss') return undefined;
+    return this.#repeat === 'cycle' ? taken % length : length - 1;
+  }
+}

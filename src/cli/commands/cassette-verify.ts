@@ -1,0 +1,31 @@
+/** `llmsim cassette verify`: checks every recording, lists what is wrong, and ends with 1 if anything is. */
+
+import type { Command } from 'commander';
+import { verifyCassettes } from '../../cassette/verify.ts';
+import type { CliCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const cassetteVerify: CliCommand = {
+  name: 'verify',
+  group: 'cassette',
+  build(command: Command, run) {
+    return command
+      .description('Check recordings: schema, canonical form, keys, blobs. Exit code 1 with a list if anything is wrong.')
+      .argument('[dirs...]', 'cassettes or folders of cassettes (default: cassettes)')
+      .action((dirs: string[]) => run((terminal) => verify(dirs.length === 0 ? ['cassettes'] : dirs, terminal)));
+  },
+};
+
+async function verify(dirs: readonly string[], terminal: Terminal): Promise<number> {
+  const { paintResult: paint } = terminal;
+  let errors = 0;
+  let warnings = 0;
+  for await (const { severity, message } of verifyCassettes(dirs)) {
+    if (severity === 'error') errors += 1;
+    else warnings += 1;
+    terminal.result(`${severity === 'error' ? paint.red('error') : paint.yellow('warning')}  ${message}`);
+  }
+  terminal.say(errors + warnings === 0 ? 'All recordings are whole.' : `${errors} errors, ${warnings} warnings.`);
+  return errors > 0 ? exitCodes.failed : exitCodes.done;
+}

@@ -1,0 +1,122 @@
+/** `llmsim record`: a proxy that forwards to real providers and writes cassettes. */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { modeNames, modes, type Mode } from '../../app/modes.ts';
+import { checkCassetteName } from '../../cassette/cassette-name.ts';
+import { systemClock } from '../../core/clock.ts';
+import { LlmsimError } from '../../core/errors.ts';
+import type { ExchangeReport } from '../../telemetry/exchange-report.ts';
+import { parseUpstream } from '../../upstream/named-upstreams.ts';
+import type { CliCommand } from '../command.ts';
+import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { collect, duration, port, size } from '../option-values.ts';
+import { serveUntilStopped } from '../serve.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface RecordFlags {
+  readonly upstream: readonly string[];
+  readonly cassettes: string;
+  readonly cassette: string;
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly keyFromEnv?: string;
+  readonly sign?: 'aws';
+  readonly upstreamTimeout: number;
+  readonly recordAuthErrors: boolean;
+  readonly maxBody: number;
+  readonly recordMemory: number;
+  readonly quiet: boolean;
+  readonly logFormat: LogFormat;
+}
+
+export const record: CliCommand = {
+  name: 'record',
+  build(command: Command, run) {
+    const explained = modeNames.map((mode) => `  ${mode}: ${modes[mode].explanation}`).join('\n');
+    return command
+      .description('Forward to a real provider and record what it answers.')
+      .requiredOption('--upstream <name|name=url|url>', 'where requests go; may be repeated', collect)
+      .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
+      .option('--cassette <name>', 'cassette of requests that choose none', 'default')
+      .addOption(new Option('--mode <mode>', 'what is recorded and what is replayed').choices(modeNames).default('all'))
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
+      .option('--key-from-env <NAME>', "send this variable's key upstream instead of the client's")
+      .addOption(new Option('--sign <scheme>', 'sign requests anew with credentials of the environment').choices(['aws']))
+      .option('--upstream-timeout <duration>', 'how long an upstream may stay silent', duration, 600_000)
+      .option('--record-auth-errors', 'record 401 and 403 answers too', false)
+      .option('--max-body <size>', 'largest body that is recorded; larger ones pass through', size, 64 * 1024 ** 2)
+      .option('--record-memory <size>', 'bound on what all open recordings hold in memory', size, 256 * 1024 ** 2)
+      .option('--quiet', 'no line per exchange', false)
+      .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
+      .addHelpText('after', `\nModes:\n${explained}`)
+      .action((flags: RecordFlags) => run((terminal) => recordUntilStopped(flags, terminal)));
+  },
+};
+
+async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promise<number> {
+  const { startSimulator } = await import('../../app/simulator.ts');
+  checkCassetteName(flags.cassette);
+  const upstreams = flags.upstream.map((spec) => parseUpstream(spec, process.env));
+  const tally = new Tally();
+  const simulator = await startSimulator({
+    mode: flags.mode,
+    host: flags.host,
+    port: flags.port,
+    root: flags.cassettes,
+    cassette: flags.cassette,
+    upstreams,
+    apiKey: keyFromEnv(flags.keyFromEnv),
+    sign: flags.sign,
+    upstreamTimeout: flags.upstreamTimeout,
+    recordAuthErrors: flags.recordAuthErrors,
+    maxBody: flags.maxBody,
+    recordMemory: flags.recordMemory,
+    env: process.env,
+    onReport(report) {
+      tally.add(report);
+      if (flags.quiet && report.saved.kind !== 'lost' && !(report.saved.kind === 'skipped' && report.saved.warn)) return;
+      terminal.say(
+        flags.logFormat === 'json' ? jsonLine(report, systemClock.date()) : prettyLine(report, terminal.paint),
+      );
+    },
+    onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
+    onProblem: (text) => terminal.say(terminal.paint.yellow(text)),
+  });
+  if (!flags.quiet && flags.logFormat === 'pretty') {
+    for (const upstream of upstreams) terminal.say(`Recording ${upstream.name} (${upstream.url})`);
+    terminal.say(`Cassette ${flags.cassettes}/${flags.cassette}, mode ${flags.mode}. Point your SDK's base URL here; Ctrl-C stops.`);
+  }
+  await serveUntilStopped(simulator, terminal);
+  terminal.say(tally.summary(flags.cassettes));
+  return tally.lost > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+function keyFromEnv(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const value = process.env[name];
+  if (value !== undefined && value !== '') return value;
+  throw new LlmsimError('usage', `--key-from-env: the variable ${name} is not set.`, `Set it: export ${name}=…`);
+}
+
+class Tally {
+  saved = 0;
+  skipped = 0;
+  lost = 0;
+
+  add({ saved }: ExchangeReport): void {
+    if (saved.kind === 'saved') this.saved += 1;
+    else if (saved.kind === 'lost') this.lost += 1;
+    else this.skipped += 1;
+  }
+
+  summary(folder: string): string {
+    const parts = [`Recorded ${this.saved} ${this.saved === 1 ? 'interaction' : 'interactions'} in ${folder}`];
+    if (this.skipped > 0) parts.push(`${this.skipped} not recorded`);
+    if (this.lost > 0) parts.push(`${this.lost} NOT SAVED (see above)`);
+    return `${parts.join(', ')}.`;
+  }
+}

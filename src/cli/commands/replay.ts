@@ -1,0 +1,68 @@
+/** `llmsim replay`: a server that answers from cassettes, without network or key. */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Repeat } from '../../cassette/sequences.ts';
+import { checkCassetteName } from '../../cassette/cassette-name.ts';
+import type { CliCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { factor, port, size } from '../option-values.ts';
+import { serveUntilStopped } from '../serve.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ReplayFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly cassette?: string;
+  readonly latency: 'recorded' | 'instant';
+  readonly speed: number;
+  readonly onMiss: 'error';
+  readonly repeat: Repeat;
+  readonly maxBody: number;
+}
+
+export const replay: CliCommand = {
+  name: 'replay',
+  build(command: Command, run) {
+    return command
+      .description('Answer from recordings, byte for byte.')
+      .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
+      .option('--cassette <name>', 'cassette of requests that choose none (default: all, in name order)')
+      .addOption(new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('recorded'))
+      .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
+      .addOption(new Option('--on-miss <policy>', 'what a request without a recording gets').choices(['error']).default('error'))
+      .addOption(
+        new Option('--repeat <policy>', 'what a request gets after its last recording')
+          .choices(['last', 'cycle', 'miss'])
+          .default('last'),
+      )
+      .option('--max-body <size>', 'largest request body', size, 64 * 1024 ** 2)
+      .action((paths: string[], flags: ReplayFlags) => run((terminal) => replayUntilStopped(paths, flags, terminal)));
+  },
+};
+
+async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<number> {
+  const { startSimulator } = await import('../../app/simulator.ts');
+  if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
+  const simulator = await startSimulator({
+    mode: 'none',
+    host: flags.host,
+    port: flags.port,
+    paths: paths.length === 0 ? ['cassettes'] : paths,
+    cassette: flags.cassette,
+    latency: flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed },
+    repeat: flags.repeat,
+    maxBody: flags.maxBody,
+    onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
+    onProblem: (text) => terminal.say(terminal.paint.red(text)),
+  });
+  const { cassettes } = simulator.library;
+  const count = cassettes.reduce((sum, cassette) => sum + cassette.size, 0);
+  terminal.say(
+    `Replaying ${count} ${count === 1 ? 'recording' : 'recordings'} from ${cassettes.length} ${cassettes.length === 1 ? 'cassette' : 'cassettes'}. Ctrl-C stops.`,
+  );
+  await serveUntilStopped(simulator, terminal);
+  return exitCodes.done;
+}

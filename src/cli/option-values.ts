@@ -1,0 +1,44 @@
+/** Readers of option values: each gives a value or an error that names what is accepted. */
+
+import { InvalidArgumentError } from 'commander';
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return value;
+}
+
+export function factor(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('A factor is a number above 0, such as 2 or 0.5.');
+  return value;
+}
+
+const timeUnits: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds from `90`, `90s`, `500ms`, `10m` or `1h`; a bare number is seconds. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text) ?? [];
+  const scale = timeUnits[unit ?? ' '];
+  if (number === undefined || scale === undefined || Number(number) <= 0) {
+    throw new InvalidArgumentError('A duration is a number above 0 with ms, s, m or h, such as 90s or 10m.');
+  }
+  return Number(number) * scale;
+}
+
+const sizeUnits: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** Bytes from `64MiB`, `512k`, `1GB` or `1048576`; units are powers of 1024. */
+export function size(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|b|)$/i.exec(text) ?? [];
+  const scale = sizeUnits[(unit ?? '').toLowerCase()];
+  if (number === undefined || scale === undefined || Number(number) <= 0) {
+    throw new InvalidArgumentError('A size is a number above 0 with KiB, MiB or GiB, such as 64MiB; a bare number is bytes.');
+  }
+  return Math.floor(Number(number) * scale);
+}
+
+/** For repeatable options. */
+export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}

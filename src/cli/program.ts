@@ -1,0 +1,51 @@
+/** The program: all commands under one name, and what commander says in llmsim's way. */
+
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/list.ts';
+import { exitCodes } from './exit-codes.ts';
+import { processTerminal } from './terminal.ts';
+
+/** Runs one command line; resolves to the exit code. */
+export async function runProgram(args: readonly string[], version: string): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = new Command('llmsim')
+    .description('A VCR for LLM HTTP APIs: record real provider traffic with the timing of every chunk, replay it byte for byte.')
+    .version(version, '-V, --version')
+    .showHelpAfterError('(llmsim --help lists the commands and options)')
+    .addHelpText('after', '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 130 interrupted.');
+  const terminal = processTerminal();
+  for (const command of commands) {
+    const parent = command.group === undefined ? program : groupOf(program, command.group);
+    const built = command.build(new Command(command.name), async (run) => {
+      code = await run(terminal);
+    });
+    parent.addCommand(built);
+  }
+  inheritExit(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    throw error;
+  }
+  return code;
+}
+
+const groups: Readonly<Record<string, string>> = { cassette: 'Look at recordings and check them' };
+
+function groupOf(program: Command, name: string): Command {
+  const known = program.commands.find((command) => command.name() === name);
+  if (known !== undefined) return known;
+  const group = new Command(name).description(groups[name] ?? '');
+  program.addCommand(group);
+  return group;
+}
+
+/** Every command throws instead of ending the process, and suggests help after an error. */
+function inheritExit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritExit(child);
+  }
+}

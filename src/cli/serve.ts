@@ -1,0 +1,25 @@
+/** Runs a simulator until it is told to stop: the URL on stdout, one graceful stop, a second signal ends at once. */
+
+import type { Simulator } from '../app/simulator.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How long open answers may go on after Ctrl-C, in milliseconds. */
+export const grace = 10_000;
+
+/** Prints the URL, waits for SIGINT or SIGTERM, closes. Resolves when everything that is complete has been saved. */
+export async function serveUntilStopped(simulator: Simulator, terminal: Terminal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) process.exit(exitCodes.interrupted);
+      stopping = true;
+      terminal.say(`Stopping: open answers have ${grace / 1000} s to end. Ctrl-C again ends at once.`);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    terminal.result(simulator.url);
+  });
+  await simulator.close(grace);
+}

@@ -1,0 +1,41 @@
+/** Amazon Bedrock: converse, invoke, agents, knowledge bases and guardrails, with event streams. */
+
+import type { Dialect } from '../../core/dialect.ts';
+import { errorText, isSuccess } from '../error-text.ts';
+import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { replyEvents } from '../reply-events.ts';
+import { segmentsOf } from '../request-path.ts';
+import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { bedrockModel, claimsBedrock } from './claims.ts';
+import { writeBedrockError } from './error.ts';
+import { eventStreamValues } from './event-stream-values.ts';
+import { bedrockText } from './model-text.ts';
+import { bedrockPrompt, nestedModel } from './prompt.ts';
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/ */
+export const bedrock: Dialect = {
+  id: 'bedrock',
+  family: 'bedrock',
+  claims: claimsBedrock,
+
+  describe({ target, body }) {
+    const json = jsonObjectIn(body);
+    const last = segmentsOf(target).at(-1) ?? '';
+    return {
+      model: bedrockModel(target) ?? (json === undefined ? undefined : nestedModel(json)),
+      prompt: json === undefined ? undefined : bedrockPrompt(json),
+      // Agents always answer with an event stream.
+      stream: /stream$/i.test(last) || (last === 'text' && textIn(json?.['inputText']) !== undefined),
+    };
+  },
+
+  writeError: writeBedrockError,
+
+  textOf(reply) {
+    if (!isSuccess(reply)) return errorText(reply);
+    const frames = eventStreamValues(reply.body);
+    if (frames.length > 0) return bedrockText(frames);
+    const events = replyEvents(reply.body);
+    return spokenOrOutline(bedrockText(events.map(({ value }) => value)), events, reply);
+  },
+};

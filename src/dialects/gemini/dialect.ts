@@ -1,0 +1,78 @@
+/** Google's Gemini API, as AI Studio and Vertex AI serve it. */
+
+import type { Dialect } from '../../core/dialect.ts';
+import { errorText, isSuccess } from '../error-text.ts';
+import { type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { contentText, lastUserText } from '../prompt-text.ts';
+import { replyEvents } from '../reply-events.ts';
+import { segmentsOf } from '../request-path.ts';
+import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { claimsGemini } from './claims.ts';
+import { contentText as replyContentText } from './content-text.ts';
+import { writeGeminiError } from './error.ts';
+
+/** https://ai.google.dev/api and https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest */
+export const gemini: Dialect = {
+  id: 'gemini',
+  family: 'gemini',
+  claims: claimsGemini,
+
+  describe({ target, body }) {
+    const outer = jsonObjectIn(body);
+    // The Gemini CLI's backend wraps the request: {model, project, request: {contents}}; countTokens may, too.
+    const json = objectOf(outer?.['request']) ?? objectOf(outer?.['generateContentRequest']) ?? outer;
+    return {
+      model: modelIn(target) ?? textIn(outer?.['model'])?.replace(/^models\//, ''),
+      prompt: json === undefined ? undefined : promptIn(json),
+      stream:
+        /:(?:streamGenerateContent|streamRawPredict|serverStreamingPredict)\b/.test(target) ||
+        json?.['stream'] === true,
+    };
+  },
+
+  writeError: writeGeminiError,
+
+  textOf(reply) {
+    if (!isSuccess(reply)) return errorText(reply);
+    const events = replyEvents(reply.body);
+    return spokenOrOutline(replyContentText(events.map(({ value }) => value)), events, reply);
+  },
+};
+
+/** The segment behind `models`, `tunedModels` or `endpoints`, without its verb. */
+function modelIn(target: string): string | undefined {
+  const segments = segmentsOf(target);
+  const at = segments.findLastIndex((name) => name === 'models' || name === 'tunedModels' || name === 'endpoints');
+  const model = at < 0 ? undefined : segments[at + 1]?.replace(/:[A-Za-z]+$/, '');
+  return model === '' ? undefined : model;
+}
+
+function promptIn(json: JsonObject): string | undefined {
+  const [instance] = objectsOf(json['instances']);
+  return (
+    lastUserText(json['contents'], (content) => content['parts']) ??
+    contentText(objectOf(json['contents'])?.['parts']) ??
+    contentText(objectOf(json['content'])?.['parts']) ??
+    contentText(objectsOf(json['requests']).map((request) => contentText(objectOf(request['content'])?.['parts']))) ??
+    textIn(instance?.['prompt']) ??
+    textIn(instance?.['content']) ??
+    interactionInput(json['input']) ??
+    lastUserText(json['messages'], (message) => message['content']) ??
+    promptInBatched(json)
+  );
+}
+
+/** Interactions: a string, parts, or steps of which `user_input` has the parts (https://ai.google.dev/api/interactions-api). */
+function interactionInput(input: unknown): string | undefined {
+  const steps = objectsOf(input).filter((step) => step['type'] === 'user_input' || step['role'] === 'user');
+  const last = steps.at(-1);
+  return last === undefined ? contentText(input) : contentText(last['content']);
+}
+
+/** batchGenerateContent with inline requests. */
+function promptInBatched(json: JsonObject): string | undefined {
+  const config =
+    objectOf(objectOf(json['batch'])?.['input_config']) ?? objectOf(objectOf(json['batch'])?.['inputConfig']);
+  const requests = objectsOf(objectOf(config?.['requests'])?.['requests']);
+  return lastUserText(objectOf(requests[0]?.['request'])?.['contents'], (content) => content['parts']);
+}

@@ -1,0 +1,77 @@
+/** Ollama's native API under `/api/`. */
+
+import type { Dialect } from '../../core/dialect.ts';
+import { errorText, isSuccess, nestedError } from '../error-text.ts';
+import { jsonError, messageWithCode } from '../json-error.ts';
+import { compactJson, type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { contentText, lastUserText } from '../prompt-text.ts';
+import { replyEvents } from '../reply-events.ts';
+import { endpointName, segmentsOf } from '../request-path.ts';
+import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { Transcript } from '../transcript.ts';
+
+const endpoints: ReadonlySet<string> = new Set(
+  'blobs chat copy create delete embed embeddings generate ps pull push show tags version web_fetch web_search'.split(
+    ' ',
+  ),
+);
+/** These stream unless told not to. */
+const streaming: ReadonlySet<string> = new Set(['chat', 'generate', 'pull', 'push', 'create']);
+
+/** https://github.com/ollama/ollama/blob/main/docs/api.md */
+export const ollama: Dialect = {
+  id: 'ollama',
+  family: 'ollama',
+
+  claims({ target }) {
+    const endpoint = endpointOf(target);
+    return endpoint === undefined ? undefined : { endpoint: endpointName([endpoint]) };
+  },
+
+  describe({ target, body }) {
+    const json = jsonObjectIn(body);
+    const stream = json?.['stream'];
+    return {
+      model: textIn(json?.['model']) ?? textIn(json?.['name']),
+      prompt:
+        lastUserText(json?.['messages'], (message) => message['content']) ??
+        textIn(json?.['prompt']) ??
+        contentText(json?.['input']),
+      stream: typeof stream === 'boolean' ? stream : json !== undefined && streaming.has(endpointOf(target) ?? ''),
+    };
+  },
+
+  writeError: (error) => jsonError(error, { error: messageWithCode(error) }),
+
+  textOf(reply) {
+    if (!isSuccess(reply)) return errorText(reply);
+    const events = replyEvents(reply.body);
+    const transcript = new Transcript();
+    for (const { value } of events) addReply(value, transcript);
+    return spokenOrOutline(transcript.toString(), events, reply);
+  },
+};
+
+/** The name behind the last `/api/`, where it ends the path (a blob has its digest behind it). */
+function endpointOf(target: string): string | undefined {
+  if (!target.includes('api/')) return undefined;
+  const segments = segmentsOf(target);
+  const at = segments.lastIndexOf('api') + 1;
+  const name = at === 0 ? undefined : segments[at];
+  if (name === undefined || !endpoints.has(name)) return undefined;
+  return at === segments.length - (name === 'blobs' ? 2 : 1) ? name : undefined;
+}
+
+function addReply(value: JsonObject, transcript: Transcript): void {
+  const message = objectOf(value['message']) ?? value;
+  const thinking = textIn(message['thinking']);
+  if (thinking !== undefined) transcript.reasoning(thinking);
+  const text = textIn(message['content']) ?? textIn(value['response']);
+  if (text !== undefined) transcript.text(text);
+  for (const call of objectsOf(message['tool_calls'])) {
+    const called = objectOf(call['function']);
+    transcript.call(undefined, textIn(called?.['name']), compactJson(called?.['arguments']));
+  }
+  const error = nestedError(value);
+  if (error !== undefined) transcript.error(error);
+}

@@ -1,0 +1,55 @@
+/** OpenAI's chat completions and legacy completions, and all servers that speak them under any base path. */
+
+import type { Dialect } from '../../core/dialect.ts';
+import { azureDeployment } from '../azure-deployment.ts';
+import { errorText, isSuccess, nestedError } from '../error-text.ts';
+import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { addChatCompletion } from '../openai-chat-text.ts';
+import { writeOpenAiError } from '../openai-error.ts';
+import { contentText, lastUserText } from '../prompt-text.ts';
+import { replyEvents } from '../reply-events.ts';
+import { segmentsOf } from '../request-path.ts';
+import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { Transcripts } from '../transcript.ts';
+
+/** https://platform.openai.com/docs/api-reference/chat */
+export const openaiChat: Dialect = {
+  id: 'openai-chat',
+  family: 'openai',
+
+  claims({ target }) {
+    if (!target.includes('completions')) return undefined;
+    const segments = segmentsOf(target);
+    const at = segments.lastIndexOf('completions');
+    // `/v1/organization/usage/completions` counts tokens.
+    if (at < 0 || segments.includes('organization')) return undefined;
+    if (segments[at - 1] === 'chat') {
+      // Stored completions: `/chat/completions/<id>` and `/chat/completions/<id>/messages`.
+      return { endpoint: segments[at + 2] === 'messages' ? 'chat-completions-messages' : 'chat-completions' };
+    }
+    return at === segments.length - 1 ? { endpoint: 'completions' } : undefined;
+  },
+
+  describe({ target, body }) {
+    const json = jsonObjectIn(body);
+    return {
+      model: textIn(json?.['model']) ?? azureDeployment(target),
+      prompt: lastUserText(json?.['messages'], (message) => message['content']) ?? contentText(json?.['prompt']),
+      stream: json?.['stream'] === true,
+    };
+  },
+
+  writeError: writeOpenAiError,
+
+  textOf(reply) {
+    if (!isSuccess(reply)) return errorText(reply);
+    const events = replyEvents(reply.body);
+    const transcripts = new Transcripts();
+    for (const { value } of events) {
+      addChatCompletion(value, transcripts);
+      const error = nestedError(value);
+      if (error !== undefined) transcripts.of(0).error(error);
+    }
+    return spokenOrOutline(transcripts.toString(), events, reply);
+  },
+};

@@ -1,0 +1,83 @@
+/** Text out of a response object or of the events that a streamed one consists of. */
+
+import { errorMessageIn, nestedError } from '../error-text.ts';
+import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { Transcript } from '../transcript.ts';
+
+/**
+ * The events of a stream in order, or the one response object. The final `response` is taken where it has output; the ChatGPT
+ * backend leaves it empty and a cut stream has none, then the deltas are.
+ * https://platform.openai.com/docs/api-reference/responses-streaming
+ */
+export function responseText(events: readonly JsonObject[]): string {
+  const streamed = new Transcript();
+  for (const event of events) {
+    const response = objectOf(event['response']) ?? event;
+    const items = objectsOf(response['output']);
+    const error = event['type'] === 'error' ? errorMessageIn(event) : nestedError(response);
+    if (items.length > 0 && response['status'] !== 'in_progress') return outputText(items, error);
+    addEvent(event, streamed);
+    if (error !== undefined) streamed.error(error);
+  }
+  return streamed.toString();
+}
+
+function outputText(items: readonly JsonObject[], error: string | undefined): string {
+  const transcript = new Transcript();
+  for (const [index, item] of items.entries()) addItem(item, String(index), transcript);
+  if (error !== undefined) transcript.error(error);
+  return transcript.toString();
+}
+
+function addItem(item: JsonObject, index: string, transcript: Transcript): void {
+  switch (item['type']) {
+    case 'message':
+      for (const [at, part] of objectsOf(item['content']).entries()) {
+        transcript.text(textIn(part['text']) ?? '', `${index}.${at}`);
+        transcript.refusal(textIn(part['refusal']) ?? '');
+      }
+      return;
+    case 'reasoning':
+      for (const part of [...objectsOf(item['summary']), ...objectsOf(item['content'])]) {
+        transcript.reasoning(textIn(part['text']) ?? '', index);
+      }
+      return;
+    default:
+      addOther(item, index, transcript);
+  }
+}
+
+/** A call that the client is to answer, or a note of what the provider did itself (searched, drew, ran code). */
+function addOther(item: JsonObject, index: string, transcript: Transcript): void {
+  const name = textIn(item['name']);
+  if (name !== undefined) transcript.call(index, name, compactJson(item['arguments'] ?? item['input']));
+  else transcript.note(textIn(item['type']) ?? 'item');
+}
+
+function addEvent(event: JsonObject, transcript: Transcript): void {
+  const index = String(event['output_index'] ?? '');
+  const delta = textIn(event['delta']) ?? '';
+  const item = objectOf(event['item']);
+  switch (event['type']) {
+    case 'response.output_text.delta':
+      transcript.text(delta, `${index}.${String(event['content_index'] ?? '')}`);
+      break;
+    case 'response.refusal.delta':
+      transcript.refusal(delta);
+      break;
+    case 'response.reasoning_text.delta':
+    case 'response.reasoning_summary_text.delta':
+      transcript.reasoning(delta, index);
+      break;
+    case 'response.function_call_arguments.delta':
+    case 'response.custom_tool_call_input.delta':
+    case 'response.mcp_call_arguments.delta':
+      transcript.call(index, undefined, delta);
+      break;
+    case 'response.output_item.added':
+      if (textIn(item?.['name']) !== undefined) transcript.call(index, textIn(item?.['name']), '');
+      else if (item !== undefined && item['type'] !== 'message' && item['type'] !== 'reasoning')
+        addOther(item, index, transcript);
+      break;
+  }
+}

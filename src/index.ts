@@ -1,0 +1,11 @@
+/** The public names of the library. */
+
+export type { Mode } from './app/modes.ts';
+export { type Simulator, type SimulatorConfig, startSimulator } from './app/simulator.ts';
+export type { Repeat } from './cassette/sequences.ts';
+export { type Clock, systemClock } from './core/clock.ts';
+export { type ErrorCode, LlmsimError } from './core/errors.ts';
+export type { Latency } from './latency/retime.ts';
+export type { ExchangeReport, Saved } from './telemetry/exchange-report.ts';
+export { parseUpstream } from './upstream/named-upstreams.ts';
+export type { Upstream } from './upstream/upstream.ts';

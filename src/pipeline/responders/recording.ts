@@ -1,0 +1,255 @@
+/** Forwards to an upstream and records what comes back; the client's bytes never wait for the recording. */
+
+import { interactionStem } from '../../cassette/file-name.ts';
+import type { CassetteStore, Place } from '../../cassette/folder-store.ts';
+import type { KeyOf } from '../../cassette/key-memo.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Dialect, Operation, RequestSummary } from '../../core/dialect.ts';
+import { LlmsimError } from '../../core/errors.ts';
+import type { Exchange } from '../../core/exchange.ts';
+import type { Interaction } from '../../core/interaction.ts';
+import type { Outcome, Responder } from '../../core/outcome.ts';
+import type { EndKind, LiveReply, ReplyHead } from '../../core/reply.ts';
+import type { SimRequest } from '../../core/request.ts';
+import { dialectOf } from '../../dialects/list.ts';
+import { redact, redactRequest } from '../../redaction/redact.ts';
+import type { Redacted } from '../../redaction/redacted.ts';
+import type { ExchangeReport, Saved } from '../../telemetry/exchange-report.ts';
+import { chooseUpstream } from '../../upstream/choose-upstream.ts';
+import type { Forwarder } from '../../upstream/forward.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import { firstWords } from '../explain.ts';
+import { responseOfTake } from '../response-of-take.ts';
+import { Take } from '../take.ts';
+import { tap } from '../tap.ts';
+import { Turns } from '../turns.ts';
+
+export interface RecordingOptions {
+  readonly forward: Forwarder;
+  readonly upstreams: readonly Upstream[];
+  /** Undefined passes everything through and records nothing. */
+  readonly store: CassetteStore | undefined;
+  readonly cassetteOf: (exchange: Exchange) => string;
+  readonly keyOf: KeyOf;
+  readonly clock: Clock;
+  /** Record 401 and 403 too. */
+  readonly authErrors: boolean;
+  /** The largest body that is recorded, in bytes. */
+  readonly maxBody: number;
+  readonly report: (report: ExchangeReport) => void;
+}
+
+export interface Recording {
+  readonly responder: Responder;
+  /** Resolves when everything that is complete has been written. */
+  drain(): Promise<void>;
+}
+
+/** Bodies are decoded and written this many at a time, so that their working copies stay bounded too. */
+const writers = 4;
+
+export function recording(options: RecordingOptions): Recording {
+  const pending = new Set<Promise<void>>();
+  const turns = new Turns(writers);
+  const inTurn = (work: () => Promise<void>): void => {
+    const promise = turns.run(work).finally(() => pending.delete(promise));
+    pending.add(promise);
+  };
+  return {
+    async responder(exchange) {
+      return new RecordedExchange(exchange, options, inTurn).answer();
+    },
+    async drain() {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}
+
+/** One exchange on its way through the proxy. */
+class RecordedExchange {
+  readonly #exchange: Exchange;
+  readonly #options: RecordingOptions;
+  readonly #inTurn: (work: () => Promise<void>) => void;
+  readonly #dialect: Dialect;
+  readonly #operation: Operation;
+  readonly #take: Take;
+  #redacted: Redacted<SimRequest> | undefined;
+  #described: RequestSummary | undefined;
+  #upstream: Upstream | undefined;
+  #place: Place | undefined;
+  #head: ReplyHead | undefined;
+  #headAt = 0;
+
+  constructor(exchange: Exchange, options: RecordingOptions, inTurn: (work: () => Promise<void>) => void) {
+    this.#exchange = exchange;
+    this.#options = options;
+    this.#inTurn = inTurn;
+    const { dialect, operation } = dialectOf(exchange.request);
+    this.#dialect = dialect;
+    this.#operation = operation;
+    this.#take = new Take(exchange.memory, options.maxBody);
+  }
+
+  // Both are computed at first use, which is when the request is already on its way.
+  get #request(): Redacted<SimRequest> {
+    this.#redacted ??= redactRequest(this.#exchange.request);
+    return this.#redacted;
+  }
+
+  get #summary(): RequestSummary {
+    this.#described ??= this.#dialect.describe(this.#request);
+    return this.#described;
+  }
+
+  async answer(): Promise<Outcome> {
+    const { upstreams, forward, store } = this.#options;
+    const choice = chooseUpstream(upstreams, this.#exchange.upstream, this.#dialect.family);
+    if (choice.kind !== 'upstream') return this.#refuse({ kind: 'refusal', error: choice.error });
+    this.#upstream = choice.upstream;
+    if (this.#exchange.bodyRest !== undefined) {
+      this.#take.spoil('the request is larger than --max-body, or all open recordings together passed --record-memory');
+    }
+    // The request is on its way before anything is computed for the recording.
+    const forwarded = forward(this.#exchange, choice.upstream);
+    const place =
+      store !== undefined && this.#take.spoiled === undefined ? this.#reserve(store, choice.upstream) : undefined;
+    const result = await forwarded;
+    const lost = await place;
+    if (result.kind === 'refusal') return this.#refuse(result);
+    this.#head = result.reply;
+    this.#headAt = this.#elapsed();
+    return this.#tapped(result.reply, lost, choice.upstream);
+  }
+
+  /** Takes the number of this recording in order of arrival; gives the reason if the cassette cannot be written. */
+  async #reserve(store: CassetteStore, upstream: Upstream): Promise<string | undefined> {
+    const cassette = this.#options.cassetteOf(this.#exchange);
+    const stem = interactionStem({
+      upstream: upstream.name,
+      endpoint: this.#operation.endpoint,
+      model: this.#summary.model,
+      prompt: this.#summary.prompt,
+      keyHex: this.#options.keyOf(this.#exchange.request).sha256,
+    });
+    try {
+      await store.prepare(cassette);
+      this.#place = store.reserve(cassette, stem);
+      return undefined;
+    } catch (error) {
+      return problem(error);
+    }
+  }
+
+  #tapped(reply: LiveReply, lost: string | undefined, answeredBy: Upstream): Outcome {
+    const skip = this.#skipReason(reply, lost);
+    this.#exchange.memory.retain();
+    if (skip !== undefined) this.#take.spoil(skip.why);
+    const tapped = tap(reply, {
+      chunk: (bytes) => this.#take.add(bytes, this.#elapsed()),
+      end: (how) => {
+        const endAt = this.#elapsed();
+        this.#inTurn(() => this.#settle(how, endAt, skip));
+      },
+      gone: () => {
+        this.#giveUp();
+        this.#report('client-gone', { kind: 'skipped', why: 'the client left before the end', warn: false });
+      },
+    });
+    const interaction = skip === undefined ? this.#place?.id : undefined;
+    return { kind: 'hit', source: 'upstream', interaction, reply: tapped, answeredBy };
+  }
+
+  #skipReason(reply: LiveReply, lost: string | undefined): Exclude<Saved, { kind: 'saved' }> | undefined {
+    if (this.#options.store === undefined) return { kind: 'skipped', why: 'not recording', warn: false };
+    if (lost !== undefined) return { kind: 'lost', why: lost };
+    if (this.#take.spoiled !== undefined) return { kind: 'skipped', why: this.#take.spoiled, warn: true };
+    if ((reply.status === 401 || reply.status === 403) && !this.#options.authErrors) {
+      return { kind: 'skipped', why: `${reply.status} is not recorded (--record-auth-errors)`, warn: false };
+    }
+    return undefined;
+  }
+
+  async #settle(end: EndKind, endAt: number, skip: Saved | undefined): Promise<void> {
+    const saved = skip ?? (await this.#save(end, endAt));
+    this.#giveUp(saved.kind === 'saved');
+    this.#report(end, saved, endAt);
+  }
+
+  async #save(end: EndKind, endAt: number): Promise<Saved> {
+    const { store, clock, keyOf, maxBody } = this.#options;
+    const [place, head, upstream] = [this.#place, this.#head, this.#upstream];
+    if (this.#take.spoiled !== undefined) return { kind: 'skipped', why: this.#take.spoiled, warn: true };
+    if (store === undefined || place === undefined || head === undefined || upstream === undefined) {
+      return { kind: 'skipped', why: 'not recording', warn: false };
+    }
+    try {
+      const bodiless = this.#request.method.toUpperCase() === 'HEAD';
+      const about = { head, headAt: this.#headAt, end, endAt, bodiless };
+      const taken = await responseOfTake(this.#take, about, maxBody);
+      if (taken.kind === 'unrecordable') return { kind: 'skipped', why: taken.why, warn: true };
+      const interaction: Interaction = {
+        summary: this.#summaryLine(),
+        recordedAt: clock.date().toISOString(),
+        upstream: { name: upstream.name, url: upstream.url },
+        dialect: this.#dialect.id,
+        key: keyOf(this.#exchange.request),
+        request: this.#request,
+        response: taken.response,
+      };
+      const { id, file } = await store.append(place, redact(interaction));
+      return { kind: 'saved', interaction: id, file };
+    } catch (error) {
+      return { kind: 'lost', why: problem(error) };
+    }
+  }
+
+  #summaryLine(): string {
+    const { model, prompt } = this.#summary;
+    const subject = model ?? `${this.#request.method} ${this.#operation.endpoint}`;
+    return prompt === undefined ? subject : `${subject}: ${firstWords(prompt, 80)}`;
+  }
+
+  #refuse(refusal: Extract<Outcome, { kind: 'refusal' }>): Outcome {
+    this.#giveUp();
+    const gone = this.#exchange.client.gone;
+    const why = gone ? 'the client left before the answer' : refusal.error.message;
+    this.#report(
+      gone ? 'client-gone' : 'refused',
+      { kind: 'skipped', why, warn: !gone },
+      undefined,
+      refusal.error.status,
+    );
+    return refusal;
+  }
+
+  /** Lets go of the memory, and of the reserved number unless it was used. */
+  #giveUp(used = false): void {
+    if (this.#head !== undefined) this.#exchange.memory.release();
+    if (!used && this.#place !== undefined) this.#options.store?.release(this.#place);
+  }
+
+  #elapsed(): number {
+    return this.#options.clock.now() - this.#exchange.receivedAt;
+  }
+
+  #report(end: ExchangeReport['end'], saved: Saved, duration = this.#elapsed(), status = this.#head?.status): void {
+    this.#options.report({
+      method: this.#request.method,
+      target: this.#request.target,
+      upstream: this.#upstream?.name,
+      model: this.#summary.model,
+      status,
+      firstChunk: this.#take.firstChunk,
+      duration,
+      chunks: this.#take.count,
+      bytes: this.#take.bytes,
+      end,
+      saved,
+    });
+  }
+}
+
+function problem(error: unknown): string {
+  if (error instanceof LlmsimError) return error.hint === '' ? error.message : `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,148 @@
+/** HTTP out: writes a reply to a client. The only file that waits; honours back-pressure and the client's leaving. */
+
+import type { ServerResponse } from 'node:http';
+import type { Clock, Timer } from '../core/clock.ts';
+import { type Header, headersToFlat } from '../core/headers.ts';
+import type { EndKind, LiveReply, PlannedReply, Reply } from '../core/reply.ts';
+import type { Wheel } from './pacing.ts';
+
+export interface WriteContext {
+  readonly clock: Clock;
+  readonly wheel: Wheel;
+  /** `clock.now()` when the request was received: the zero of a plan. */
+  readonly receivedAt: number;
+  /** Headers of this one answer, after the reply's own. */
+  readonly extra: readonly Header[];
+}
+
+/** Writes `reply` and returns at once; the response's own events tell when it is over. */
+export function writeReply(response: ServerResponse, reply: Reply, context: WriteContext): void {
+  response.sendDate = false;
+  const headers = headersToFlat(reply.headers);
+  for (const [name, value] of context.extra) headers.push(name, value);
+  if (reply.kind === 'live') return writeLive(response, reply, headers);
+  const { timing } = reply;
+  if (timing.end === 0) return writeAtOnce(response, reply, headers);
+  new PacedWriter(response, reply, headers, context).step();
+}
+
+function writeHead(response: ServerResponse, reply: Reply, headers: string[]): void {
+  if (reply.statusText === '') response.writeHead(reply.status, headers);
+  else response.writeHead(reply.status, reply.statusText, headers);
+}
+
+/** Everything is due at zero: one corked write. */
+function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: string[]): void {
+  writeHead(response, reply, headers);
+  if (reply.end === 'complete') {
+    if (reply.bytes.byteLength > 0) response.end(reply.bytes);
+    else response.end();
+    return;
+  }
+  if (reply.bytes.byteLength > 0) response.write(reply.bytes);
+  else response.flushHeaders();
+  finish(response, reply.end);
+}
+
+/** Follows a plan by absolute deadlines; each chunk is one `write`, so one HTTP chunk. */
+class PacedWriter {
+  readonly #response: ServerResponse;
+  readonly #reply: PlannedReply;
+  readonly #headers: string[];
+  readonly #context: WriteContext;
+  #chunk = -1;
+  #timer: Timer | undefined;
+  #over = false;
+
+  constructor(response: ServerResponse, reply: PlannedReply, headers: string[], context: WriteContext) {
+    this.#response = response;
+    this.#reply = reply;
+    this.#headers = headers;
+    this.#context = context;
+    response.once('close', () => {
+      this.#over = true;
+      this.#timer?.cancel();
+    });
+  }
+
+  /** Writes all that is due, then waits for the next deadline or for the client to drain. */
+  readonly step = (): void => {
+    if (this.#over) return;
+    const { clock, receivedAt, wheel } = this.#context;
+    const { ends, timing } = this.#reply;
+    const elapsed = clock.now() - receivedAt;
+    let due = this.#due();
+    while (due <= elapsed && this.#chunk < ends.length) {
+      if (!this.#write()) {
+        this.#response.once('drain', this.step);
+        return;
+      }
+      due = this.#due();
+    }
+    const ended = this.#chunk === ends.length && timing.end <= elapsed;
+    if (!ended) this.#timer = wheel.at(receivedAt + due, this.step);
+    else if (this.#reply.end === 'complete') this.#response.end();
+    else finish(this.#response, this.#reply.end);
+  };
+
+  /** The offset of what comes next: head, chunks, end. */
+  #due(): number {
+    const { ends, timing } = this.#reply;
+    if (this.#chunk < 0) return timing.head;
+    return this.#chunk < ends.length ? (timing.chunks[this.#chunk] ?? timing.end) : timing.end;
+  }
+
+  /** Writes the head or the next chunk; false when the client should drain first. */
+  #write(): boolean {
+    const index = this.#chunk;
+    this.#chunk += 1;
+    if (index < 0) {
+      writeHead(this.#response, this.#reply, this.#headers);
+      this.#response.flushHeaders();
+      return true;
+    }
+    const { ends, bytes } = this.#reply;
+    const start = ends[index - 1] ?? 0;
+    const end = ends[index] ?? start;
+    // An empty HTTP chunk would be the last one. Not `cork`: node joins corked writes into one HTTP chunk.
+    return end === start || this.#response.write(bytes.subarray(start, end));
+  }
+}
+
+function writeLive(response: ServerResponse, reply: LiveReply, headers: string[]): void {
+  writeHead(response, reply, headers);
+  response.flushHeaders();
+  response.on('drain', () => reply.resume());
+  let over = false;
+  response.once('close', () => {
+    if (!over) reply.abort();
+  });
+  reply.subscribe({
+    chunk: (bytes) => response.write(bytes),
+    end(trailers) {
+      over = true;
+      if (trailers.length > 0) response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]));
+      response.end();
+    },
+    fail(how) {
+      over = true;
+      finish(response, how === 'stall' ? 'close' : how);
+    },
+  });
+}
+
+/** Ends a response the way it is recorded to have ended, once what was written has gone to the kernel. */
+function finish(response: ServerResponse, how: Exclude<EndKind, 'complete'>): void {
+  if (how === 'stall') return;
+  const { socket } = response;
+  if (socket === null) {
+    // A pipelined request: node assigns the socket when the answers before this one are out.
+    response.once('socket', () => finish(response, how));
+    return;
+  }
+  // The empty write calls back behind all earlier ones, so neither RST nor FIN overtakes the bytes.
+  socket.write('', () => {
+    if (how === 'reset') socket.resetAndDestroy();
+    else socket.destroySoon();
+  });
+}

@@ -1,0 +1,97 @@
+/** Follows one request through undici: turns its callbacks into a live reply, or into a refusal when no reply begins. */
+
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '../core/exchange.ts';
+import type { Header, HeaderList } from '../core/headers.ts';
+import type { Refusal } from '../core/outcome.ts';
+import type { LiveReply } from '../core/reply.ts';
+import { endToEndHeaders } from './end-to-end.ts';
+import { clientHasLeft, cutOf, describeFailure } from './failure.ts';
+import { ArrivingReply } from './live-reply.ts';
+import type { Upstream } from './upstream.ts';
+
+export type Forwarded = { readonly kind: 'reply'; readonly reply: LiveReply } | Refusal;
+
+/** A client that obeys `alt-svc` talks to the provider directly from then on. */
+const notPassedOn: ReadonlySet<string> = new Set(['alt-svc']);
+
+/**
+ * None of its methods throws: undici emits an uncaught `error` event for an exception in `onResponseError`. After the
+ * client has left nothing is told to anybody.
+ */
+export class ResponseHandler implements Dispatcher.DispatchHandler {
+  #exchange: Exchange;
+  #upstream: Upstream;
+  #settle: (forwarded: Forwarded) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #reply: ArrivingReply | undefined;
+  #left = false;
+
+  constructor(exchange: Exchange, upstream: Upstream, settle: (forwarded: Forwarded) => void) {
+    this.#exchange = exchange;
+    this.#upstream = upstream;
+    this.#settle = settle;
+    exchange.client.onGone(() => this.#leave());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // the client left while the connection was being made
+    if (this.#left) controller.abort(new Error('the client has left'));
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
+    const headers = endToEndHeaders(headerList(controller.rawHeaders), notPassedOn);
+    if (status < 200) {
+      this.#exchange.client.inform(status, headers);
+      return;
+    }
+    this.#reply = new ArrivingReply({ status, statusText: text ?? '', headers }, controller);
+    this.#settle({ kind: 'reply', reply: this.#reply });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#reply?.receive(chunk);
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#reply?.complete(headerList(controller.rawTrailers));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const reply = this.#reply;
+    if (reply === undefined) {
+      this.#settle({ kind: 'refusal', error: describeFailure(error, this.#upstream) });
+    } else if (isBodiless(reply.status) && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      reply.complete([]); // content-length says what a GET would have brought (RFC 9110, 8.6)
+    } else {
+      reply.breakOff(cutOf(error));
+    }
+  }
+
+  #leave(): void {
+    this.#left = true;
+    if (this.#reply !== undefined) {
+      this.#reply.abort();
+      return;
+    }
+    this.#settle({ kind: 'refusal', error: clientHasLeft });
+    this.#controller?.abort(new Error('the client has left'));
+  }
+}
+
+function isBodiless(status: number): boolean {
+  return status === 304 || status === 204;
+}
+
+/** Names and values as received; HTTP's bytes are latin1 (RFC 9110, 5.5). */
+function headerList(raw: Dispatcher.DispatchController['rawHeaders']): HeaderList {
+  if (!Array.isArray(raw)) return [];
+  const list: Header[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) list.push([latin1(raw[i]), latin1(raw[i + 1])]);
+  return list;
+}
+
+function latin1(field: Buffer | string | undefined): string {
+  return typeof field === 'string' ? field : (field?.toString('latin1') ?? '');
+}
