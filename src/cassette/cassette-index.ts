@@ -4,12 +4,21 @@ import type { LlmsimError } from '../core/errors.ts';
 import type { InteractionKey } from '../core/interaction.ts';
 import { Entry, type EntrySource } from './entry.ts';
 import { parseFileName } from './file-name.ts';
+import { unescapeReserved } from './reserved-names.ts';
 
-const none: readonly Entry[] = [];
+interface Recordings {
+  readonly all: readonly Entry[];
+  /** By upstream. */
+  readonly of: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const none: Recordings = { all: [], of: new Map() };
 
 export class OpenCassette {
   readonly name: string;
   readonly folder: string;
+  /** How many interactions it has. */
+  readonly size: number;
   /** False when single files of the folder were opened. */
   readonly whole: boolean;
   /** What is wrong with the manifest; of a newer format version, there are no entries. */
@@ -20,21 +29,18 @@ export class OpenCassette {
   readonly #names = new Map<string, string | string[]>();
   readonly #entries = new Map<string, Entry>();
   /** Whole key → entries; keys that were asked for and found. */
-  readonly #found = new Map<string, readonly Entry[]>();
-  #size = 0;
+  readonly #found = new Map<string, Recordings>();
+  #lastPrefix = '-';
 
+  /** @param names all of them names that `parseFileName` knows */
   constructor(source: EntrySource, names: readonly string[], whole: boolean, problem: LlmsimError | undefined) {
     this.name = source.cassette;
     this.folder = source.folder;
+    this.size = names.length;
     this.whole = whole;
     this.problem = problem;
     this.#source = source;
     for (const name of names) this.#add(name);
-  }
-
-  /** How many interactions it has. */
-  get size(): number {
-    return this.#size;
   }
 
   /** The upstreams that its file names name. */
@@ -44,9 +50,8 @@ export class OpenCassette {
 
   /** The recordings of a key in their order, by upstream and then number; only those of `upstream` if one is given. */
   find(key: InteractionKey, upstream?: string): readonly Entry[] {
-    const entries = this.#found.get(key.sha256) ?? this.#find(key.sha256);
-    if (upstream === undefined || entries.every((entry) => entry.upstream === upstream)) return entries;
-    return entries.filter((entry) => entry.upstream === upstream);
+    const recordings = this.#found.get(key.sha256) ?? this.#find(key.sha256);
+    return upstream === undefined ? recordings.all : (recordings.of.get(upstream) ?? none.all);
   }
 
   /** The entry of a file name, with or without `.json`. */
@@ -63,26 +68,37 @@ export class OpenCassette {
     for (const name of [...this.#names.values()].flat().sort()) yield this.#entryOf(name);
   }
 
+  /** Takes names apart by their last dash and first dot alone, because they have been checked before. */
   #add(name: string): void {
-    const parsed = parseFileName(name);
-    if (parsed === undefined) return;
-    this.#size++;
-    this.#upstreams.add(parsed.upstream);
-    const others = this.#names.get(parsed.key16);
-    if (others === undefined) this.#names.set(parsed.key16, name);
-    else if (typeof others === 'string') this.#names.set(parsed.key16, [others, name]);
+    if (!name.startsWith(this.#lastPrefix)) {
+      this.#lastPrefix = name.slice(0, name.indexOf('.') + 1);
+      this.#upstreams.add(unescapeReserved(this.#lastPrefix.slice(0, -1)));
+    }
+    const key = name.lastIndexOf('-') + 1;
+    const key16 = name.slice(key, key + 16);
+    const others = this.#names.get(key16);
+    if (others === undefined) this.#names.set(key16, name);
+    else if (typeof others === 'string') this.#names.set(key16, [others, name]);
     else others.push(name);
   }
 
-  #find(sha256: string): readonly Entry[] {
+  #find(sha256: string): Recordings {
     const names = this.#names.get(sha256.slice(0, 16));
     if (names === undefined) return none;
-    const entries = (typeof names === 'string' ? [names] : names)
+    const all = (typeof names === 'string' ? [names] : names)
       .map((name) => this.#entryOf(name))
       .filter((entry) => entry.answers(sha256))
       .sort((a, b) => compare(a.upstream, b.upstream) || a.n - b.n || compare(a.name, b.name));
-    if (entries.length > 0) this.#found.set(sha256, entries);
-    return entries;
+    if (all.length === 0) return none;
+    const of = new Map<string, Entry[]>();
+    for (const entry of all) {
+      const others = of.get(entry.upstream);
+      if (others === undefined) of.set(entry.upstream, [entry]);
+      else others.push(entry);
+    }
+    const recordings = { all, of };
+    this.#found.set(sha256, recordings);
+    return recordings;
   }
 
   #entryOf(name: string): Entry {

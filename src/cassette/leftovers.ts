@@ -21,8 +21,10 @@ export async function clearLeftovers(
   judge: LeftoverJudge,
 ): Promise<boolean> {
   let changed = false;
-  for (const name of names) {
-    if (!name.startsWith(workingPrefix)) continue;
+  // Locks first: they may be in the way of what is given back.
+  const leftovers = names.filter((name) => name.startsWith(workingPrefix));
+  leftovers.sort((a, b) => Number(b.endsWith('.lock')) - Number(a.endsWith('.lock')));
+  for (const name of leftovers) {
     const parsed = parseWorkingName(name);
     const path = join(work.folder, name);
     if (parsed === undefined || !(await isAbandoned(work, path, parsed, judge))) continue;
@@ -70,8 +72,11 @@ async function restore(
   // A recorder killed between moving a file and looking at it may have moved another recorder's new one: that is kept.
   const own = identityDigest(identity.id) === aside.old;
   if (own && isReplaced(work, aside, names)) return;
-  if (own) await work.place(path, fileName(aside.target.stem, aside.target.n));
-  else await work.placeAnywhere(path, aside.target);
+  const target = fileName(aside.target.stem, aside.target.n);
+  if (await work.place(path, target)) return;
+  // Its name was taken by a newer recording of the key; or only locked, where there are no links.
+  if (!own || work.files.identify(join(work.folder, target)) === undefined)
+    await work.placeAnywhere(path, aside.target);
 }
 
 function isReplaced(

@@ -1,16 +1,17 @@
 /** What an interaction file must look like, as a zod schema. Loading zod is slow: only `decode-interaction.ts` imports this. */
 
 import * as z from 'zod';
+import { largeBody } from './blobs.ts';
 import { bodyForms } from './body-forms/list.ts';
 import { formatVersion } from './file-shape.ts';
 
 const headers = z
   .array(z.tuple([z.string(), z.string()]))
-  .describe('Name and value, in the order of the message; names may repeat.');
+  .meta({ id: 'headers', description: 'Name and value, in the order of the message; names may repeat.' });
 
 const body = z
   .union([z.null(), ...bodyForms.map((form) => form.schema(z))])
-  .describe('null when empty, else the one form that the body was written in.');
+  .meta({ id: 'body', description: 'null when empty, else the one form that the body was written in.' });
 
 const milliseconds = z.number().nonnegative();
 
@@ -61,29 +62,61 @@ export interface SchemaProblem {
   readonly expected: string;
 }
 
+/** More entries than a body that is not a blob can have bytes. */
+const maxEntries = largeBody;
+
+/** Lists are checked in pieces of this length: zod collects all that is wrong before it answers, which must not fill the memory. */
+const piece = 10_000;
+
 /** The first reason why `value` is not an interaction file of this version, or undefined when it is one. */
 export function schemaProblem(value: unknown): SchemaProblem | undefined {
-  const result = interactionSchema.safeParse(value);
-  const issue = result.success ? undefined : result.error.issues[0];
-  return issue === undefined ? undefined : explain(issue, value, []);
+  const longest = longestList(value);
+  for (let start = 0; start === 0 || start < longest; start += piece) {
+    const result = interactionSchema.safeParse(longest > piece ? pieceOf(value, start) : value);
+    const issue = result.success ? undefined : result.error.issues[0];
+    if (issue !== undefined) return explain(issue, [], start);
+    if (start >= maxEntries) return { path: '', expected: `expected at most ${maxEntries} entries in a list` };
+  }
+  return undefined;
+}
+
+/** Where the lists of a file are at most: `response.body.sse`. */
+const listDepth = 3;
+
+function longestList(value: unknown, depth = listDepth): number {
+  if (Array.isArray(value)) return value.length;
+  if (typeof value !== 'object' || value === null || depth === 0) return 0;
+  let longest = 0;
+  for (const field of Object.values(value)) longest = Math.max(longest, longestList(field, depth - 1));
+  return longest;
+}
+
+/** The file with `piece` entries of each list, from `start`. */
+function pieceOf(value: unknown, start: number, depth = listDepth): unknown {
+  if (Array.isArray(value)) return value.slice(start, start + piece);
+  if (typeof value !== 'object' || value === null || depth === 0) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, pieceOf(field, start, depth - 1)]));
 }
 
 /** Of a union only the branch is of interest that came furthest: the form whose key is there. */
-function explain(issue: z.core.$ZodIssue, root: unknown, prefix: readonly PropertyKey[]): SchemaProblem {
+function explain(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[], start: number): SchemaProblem {
   const path = [...prefix, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union') {
     const branches = issue.errors.flatMap((errors) => errors.slice(0, 1));
     const deepest = Math.max(...branches.map((branch) => branch.path.length));
-    const furthest = branches.filter((branch) => branch.path.length === deepest);
-    const [only, ...others] = furthest;
-    if (only !== undefined && others.length === 0) return explain(only, root, path);
-    return { path: written(path), expected: 'expected one of the forms that docs/cassette-format.md lists' };
+    const [furthest, ...others] = branches.filter((branch) => branch.path.length === deepest);
+    if (furthest !== undefined && others.length === 0) return explain(furthest, path, start);
+    return { path: written(path, start), expected: 'expected one of the forms that docs/cassette-format.md lists' };
   }
-  return { path: written(path), expected: issue.message };
+  return { path: written(path, start), expected: issue.message.slice(0, 300) };
 }
 
-function written(path: readonly PropertyKey[]): string {
+/** The first number in a path is the place in a list of which only a piece was looked at. */
+function written(path: readonly PropertyKey[], start: number): string {
+  const list = path.findIndex((step) => typeof step === 'number');
   return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
+    .map((step, i) =>
+      typeof step === 'number' ? `[${i === list ? step + start : step}]` : `${i === 0 ? '' : '.'}${String(step)}`,
+    )
     .join('');
 }

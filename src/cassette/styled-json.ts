@@ -57,12 +57,30 @@ export function readStyledTexts(texts: readonly (string | undefined)[]): StyledT
   return { style: sharedName === '{}' ? undefined : shared, items };
 }
 
-/** The text of `value`, in the spelling's style or else the body's. */
+/** The text of `value`, in the spelling's style or else the body's. Throws `BodyFormError` when it would be huge. */
 export function renderStyled(value: unknown, spelling: Spelling, style: JsonStyle = {}): string {
   const { padding, trailing = 0, numbers } = spelling;
   const chosen = spelling.style ?? style;
+  if (chosen.indent !== undefined) checkIndentation(value, chosen.indent === '\t' ? 1 : chosen.indent);
   const text = writeStyled(value as JsonValue, padding === undefined ? chosen : { ...chosen, padding });
   return (numbers === undefined ? text : putSpellings(text, numbers)) + ' '.repeat(trailing);
+}
+
+/** Throws `BodyFormError` when indenting `value` would fill the memory: a small file can nest its values deep. */
+function checkIndentation(value: unknown, width: number): void {
+  let size = 0;
+  const add = (child: unknown, depth: number): void => {
+    if (typeof child !== 'object' || child === null) return;
+    const children = Object.values(child);
+    size += (children.length + 1) * (depth + 1) * width;
+    if (size > renderedLimit) throw tooMuch();
+    for (const grandchild of children) add(grandchild, depth + 1);
+  };
+  add(value, 0);
+}
+
+function tooMuch(): BodyFormError {
+  return new BodyFormError(`expected a body of at most ${renderedLimit} bytes`);
 }
 
 /** The entries of a body, rendered; throws `BodyFormError` before they fill the memory. */
@@ -74,13 +92,20 @@ export function renderEntries<Entry, Piece extends string | Uint8Array>(
   return entries.map((entry, index) => {
     const piece = render(entry, index);
     size += piece.length;
-    if (size > renderedLimit) throw new BodyFormError(`expected a body of at most ${renderedLimit} bytes`);
+    if (size > renderedLimit) throw tooMuch();
     return piece;
   });
 }
 
-/** The zod schemas of the fields of `Spelling`. */
-export function spellingSchemas(z: typeof Zod) {
+/** The zod schemas of the fields of `Spelling`, the same for all forms, so that the JSON Schema holds them once. */
+export function spellingSchemas(z: typeof Zod): ReturnType<typeof makeSpellingSchemas> {
+  schemas ??= makeSpellingSchemas(z);
+  return schemas;
+}
+
+let schemas: ReturnType<typeof makeSpellingSchemas> | undefined;
+
+function makeSpellingSchemas(z: typeof Zod) {
   const padding = z.int().min(1).max(maxPadding).exactOptional().describe('Spaces before the last bracket.');
   const style = z
     .strictObject({
@@ -93,11 +118,14 @@ export function spellingSchemas(z: typeof Zod) {
       escape: z.string().max(16).exactOptional().describe('Other characters that are escaped without need.'),
       newline: z.literal(true).exactOptional().describe('A line feed follows the text.'),
     })
-    .describe('How the JSON text differs from a compact one.');
+    .meta({ id: 'style', description: 'How the JSON text differs from a compact one.' });
   const numbers = z
     .object({})
     .catchall(z.string().regex(/^-?[0-9][0-9.eE+-]*$/))
-    .describe('JSON pointer to the spelling of a number that JavaScript would write differently, as 1.0.');
+    .meta({
+      id: 'numbers',
+      description: 'Pointer to a number, and how it is written where JavaScript would not, as 1.0.',
+    });
   const trailing = z.int().min(1).max(maxPadding).exactOptional().describe('Spaces behind the text.');
   return { style: style.exactOptional(), padding, trailing, numbers: numbers.exactOptional() };
 }

@@ -1,6 +1,9 @@
 /** Content encodings: the plain bytes that each compressed chunk made readable, so that chunk boundaries survive decoding. */
 
+import { Buffer } from 'node:buffer';
+import { InflateRaw } from 'node:zlib';
 import { contentDecoders, decodeStream } from './decode-stream.ts';
+import { isWholeZstd } from './zstd-frames.ts';
 
 export type DecodedChunks =
   /** One entry a chunk, some may be empty. `truncated`: the stream ended early, and this is what could be decoded. */
@@ -47,11 +50,15 @@ async function decodeOne(coding: string, chunks: readonly Uint8Array[], limit: n
   if (lengthOf(chunks) === 0) return { kind: 'decoded', chunks, truncated: false };
   const decoderOf = contentDecoders.get(coding);
   if (decoderOf === undefined) return isText(chunks) ? { kind: 'plain' } : { kind: 'unsupported', encoding: coding };
-  const { end, chunks: decoded } = await decodeStream(decoderOf(firstTwo(chunks)), chunks, limit);
-  // Text can look like the start of a compressed stream (`;` is an empty one in brotli), never like a whole one.
-  if (end !== 'complete' && end !== 'too-large' && isText(chunks)) return { kind: 'plain' };
+  const decoder = decoderOf(firstTwo(chunks));
+  const { end, chunks: decoded } = await decodeStream(decoder, chunks, limit);
+  // Text can pass for the start of compressed bytes (`;` is an empty stream in brotli). In full it passes only for bare
+  // deflate, which has neither a magic number nor a checksum.
+  if ((end !== 'complete' || decoder instanceof InflateRaw) && isText(chunks)) return { kind: 'plain' };
   if (end === 'too-large' || end === 'corrupt') return { kind: end };
-  return { kind: 'decoded', chunks: decoded, truncated: end === 'truncated' };
+  const cutShort =
+    end === 'truncated' || (end === 'complete' && coding === 'zstd' && !isWholeZstd(Buffer.concat(chunks)));
+  return { kind: 'decoded', chunks: decoded, truncated: cutShort };
 }
 
 function lengthOf(chunks: readonly Uint8Array[]): number {

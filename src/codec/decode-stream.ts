@@ -72,9 +72,6 @@ export function decodeStream(decoder: Decoder, chunks: readonly Uint8Array[], li
       }
       decoder.write(chunk, (error) => {
         if (error || settled) return;
-        // The stream may hold output back until the next tick: reading makes it give that as `data` now.
-        while (decoder.read() !== null);
-        if (settled) return;
         decoded.push(joined(pieces));
         pieces = [];
         next();

@@ -31,6 +31,11 @@ function writeHead(response: ServerResponse, reply: Reply, headers: string[]): v
   else response.writeHead(reply.status, reply.statusText, headers);
 }
 
+/** Sends the head before any body. Not `flushHeaders`, which writes latin1 values (RFC 9110, section 5.5) as UTF-8. */
+function sendHead(response: ServerResponse): void {
+  response.write('', 'latin1');
+}
+
 /** Everything is due at zero: one corked write. */
 function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: string[]): void {
   writeHead(response, reply, headers);
@@ -40,7 +45,7 @@ function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: str
     return;
   }
   if (reply.bytes.byteLength > 0) response.write(reply.bytes);
-  else response.flushHeaders();
+  else sendHead(response);
   finish(response, reply.end);
 }
 
@@ -98,7 +103,7 @@ class PacedWriter {
     this.#chunk += 1;
     if (index < 0) {
       writeHead(this.#response, this.#reply, this.#headers);
-      this.#response.flushHeaders();
+      sendHead(this.#response);
       return true;
     }
     const { ends, bytes } = this.#reply;
@@ -111,7 +116,7 @@ class PacedWriter {
 
 function writeLive(response: ServerResponse, reply: LiveReply, headers: string[]): void {
   writeHead(response, reply, headers);
-  response.flushHeaders();
+  sendHead(response);
   response.on('drain', () => reply.resume());
   let over = false;
   response.once('close', () => {

@@ -1,7 +1,7 @@
 /** The HTTP client: undici with keep-alive, any number of connections, verified TLS, and the environment's proxies. */
 
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import { watchForReset } from './connection-reset.ts';
+import { watchedConnector } from './connection-end.ts';
 import type { Environment } from './named-upstreams.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 
@@ -23,7 +23,7 @@ export function createAgent(env: Environment, timeoutMs: number): Dispatcher {
     const connect = 'connect' in given && typeof given.connect === 'function' ? given.connect : undefined;
     return new Pool(origin, {
       ...given,
-      connect: watched((connect as buildConnector.connector | undefined) ?? direct),
+      connect: watchedConnector((connect as buildConnector.connector | undefined) ?? direct),
     });
   };
   if (!httpProxy && !httpsProxy) return new Agent({ ...options, factory });
@@ -35,15 +35,6 @@ export function createAgent(env: Environment, timeoutMs: number): Dispatcher {
     httpsProxy: httpsProxy ?? '',
     noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
   });
-}
-
-function watched(connect: buildConnector.connector): buildConnector.connector {
-  return (options, callback) => {
-    connect(options, (...result) => {
-      if (result[1]) watchForReset(result[1]);
-      callback(...result);
-    });
-  };
 }
 
 /** Connections to the proxy itself; what goes wrong there is told apart from what the upstream does. */

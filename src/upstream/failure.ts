@@ -2,7 +2,7 @@
 
 import type { ApiError } from '../core/api-error.ts';
 import type { CutKind } from '../core/reply.ts';
-import { isReset } from './connection-reset.ts';
+import { isReset } from './connection-end.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -2,9 +2,10 @@
 
 import type { Dispatcher } from 'undici';
 import type { Exchange } from '../core/exchange.ts';
-import type { Header, HeaderList } from '../core/headers.ts';
+import { type Header, type HeaderList, headerOf } from '../core/headers.ts';
 import type { Refusal } from '../core/outcome.ts';
 import type { LiveReply } from '../core/reply.ts';
+import { isEndWhilePaused } from './connection-end.ts';
 import { endToEndHeaders } from './end-to-end.ts';
 import { clientHasLeft, cutOf, describeFailure } from './failure.ts';
 import { ArrivingReply } from './live-reply.ts';
@@ -26,6 +27,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #reply: ArrivingReply | undefined;
   #left = false;
+  #received = 0;
+  /** What the head promised: so many bytes, or all until the connection closes; undefined when it is chunked. */
+  #promised: number | 'until-close' | undefined;
 
   constructor(exchange: Exchange, upstream: Upstream, settle: (forwarded: Forwarded) => void) {
     this.#exchange = exchange;
@@ -41,16 +45,19 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
-    const headers = endToEndHeaders(headerList(controller.rawHeaders), notPassedOn);
+    const received = headerList(controller.rawHeaders);
+    const headers = endToEndHeaders(received, notPassedOn);
     if (status < 200) {
       this.#exchange.client.inform(status, headers);
       return;
     }
+    this.#promised = promisedLength(status, received);
     this.#reply = new ArrivingReply({ status, statusText: text ?? '', headers }, controller);
     this.#settle({ kind: 'reply', reply: this.#reply });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#received += chunk.byteLength;
     this.#reply?.receive(chunk);
   }
 
@@ -62,11 +69,16 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     const reply = this.#reply;
     if (reply === undefined) {
       this.#settle({ kind: 'refusal', error: describeFailure(error, this.#upstream) });
-    } else if (isBodiless(reply.status) && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-      reply.complete([]); // content-length says what a GET would have brought (RFC 9110, 8.6)
+    } else if (this.#hasAll(error)) {
+      reply.complete([]);
     } else {
       reply.breakOff(cutOf(error));
     }
+  }
+
+  /** undici reports the end of the connection as an error when a slow reader kept it from seeing the end of the body. */
+  #hasAll(error: Error): boolean {
+    return this.#promised === 'until-close' ? isEndWhilePaused(error) : this.#promised === this.#received;
   }
 
   #leave(): void {
@@ -80,8 +92,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-function isBodiless(status: number): boolean {
-  return status === 304 || status === 204;
+/** RFC 9112, 6.3; the length that a 304 tells is that of what it stands for, and undici takes it for a promise. */
+function promisedLength(status: number, headers: HeaderList): number | 'until-close' | undefined {
+  if (status === 204 || status === 304) return 0;
+  if (headerOf(headers, 'transfer-encoding') !== undefined) return undefined;
+  const length = headerOf(headers, 'content-length');
+  return length === undefined ? 'until-close' : Number(length);
 }
 
 /** Names and values as received; HTTP's bytes are latin1 (RFC 9110, 5.5). */

@@ -1,15 +1,6 @@
 /** Recording: names, numbers, replacing an earlier run's recordings, and what happens when the disk does not play along. */
 
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blobName } from '../../src/cassette/blobs.ts';
@@ -17,8 +8,8 @@ import { encodeInteraction } from '../../src/cassette/encode-interaction.ts';
 import { fileName } from '../../src/cassette/file-name.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { sample, sampleWithBlob, stemOf } from './sample-interaction.ts';
-import { troubledFiles } from './stopping-files.ts';
 import { namesIn, record, replayed, storeIn, workingNamesIn } from './store-steps.ts';
+import { troubledFiles } from './troubled-files.ts';
 
 describe('a store', () => {
   it('writes a manifest and one file per interaction, exactly as encoded', async () => {
@@ -201,17 +192,6 @@ describe('a disk that fails', () => {
     });
   });
 
-  it.runIf(process.getuid?.() !== 0)('rejects in a folder that may not be written to', async () => {
-    const root = tempFolder();
-    await record(storeIn(root), 'one', 'old');
-    chmodSync(join(root, 'c'), 0o555);
-    const append = record(storeIn(root), 'one', 'new');
-    await expect(append.finally(() => chmodSync(join(root, 'c'), 0o755))).rejects.toMatchObject({
-      code: 'cassette-write',
-    });
-    expect(await replayed(root, 'one')).toEqual(['old']);
-  });
-
   it.each([true, false])('at any one step loses nothing and leaves nothing half done (links: %s)', async (links) => {
     for (let at = 0; ; at++) {
       const root = tempFolder();
@@ -230,16 +210,15 @@ describe('a disk that fails', () => {
         // A file that could not be moved or removed stays beside the new one.
         expect(await replayed(root, 'one')).toContain('new');
       }
+      if (!files.struck) {
+        expect(await replayed(root, 'one')).toEqual(['new']);
+        expect(at).toBeGreaterThan(8);
+        break;
+      }
       await record(store, 'one', 'later');
       expect(await replayed(root, 'one')).toContain('later');
       await storeIn(root, { pid: 2 ** 30 + 9 }).prepare('c');
       expect(workingNamesIn(root)).toEqual([]);
-      if (!files.struck) {
-        expect(outcome).toBe('saved');
-        expect(await replayed(root, 'one')).toEqual(['new', 'later']);
-        expect(at).toBeGreaterThan(10);
-        break;
-      }
     }
   });
 });

@@ -130,6 +130,13 @@ describe('decodeFrames', () => {
     expect([...rest]).toEqual([...bytes]);
   });
 
+  it('leaves a frame as rest whose prelude alone has a wrong checksum', () => {
+    const bytes = around(Buffer.alloc(0), Buffer.from('{}'));
+    bytes.writeUInt32BE(0, 8);
+    checksum(bytes.subarray(0, -4)).copy(bytes, bytes.length - 4);
+    expect(decodeFrames(bytes).frames).toEqual([]);
+  });
+
   it('takes booleans by their type', () => {
     const { frames } = decodeFrames(around(Buffer.of(1, 0x61, 0, 1, 0x62, 1), Buffer.alloc(0)));
     expect(frames[0]?.headers).toEqual([

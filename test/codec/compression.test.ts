@@ -120,6 +120,12 @@ describe('decodeChunks', () => {
     expect(await decodeChunks('gzip', [Buffer.from('{"text":"é').subarray(0, -1)], LIMIT)).toEqual({ kind: 'plain' });
   });
 
+  it('takes plain text for what it is where it happens to be bare deflate', async () => {
+    const text = Buffer.from(';[1, 2]\nx');
+    expect(zlib.inflateRawSync(text)).toHaveLength(212);
+    expect(await decodeChunks('deflate', [text], LIMIT)).toEqual({ kind: 'plain' });
+  });
+
   it('reads deflate without the zlib header', async () => {
     const { texts } = await decoded('deflate', cut(zlib.deflateRawSync('data: 1\n\n'), [1]));
     expect(texts.join('')).toBe('data: 1\n\n');

@@ -123,7 +123,7 @@ export const claimedPaths: readonly Row[] = [
   ['GET', '/', 'generic', 'root'],
   ['GET', '/images/logo.png', 'generic', 'images-logo-png'],
   ['POST', '/endpoints/my-model/invocations', 'generic', 'endpoints-my-model-invocations'],
-  ['POST', '/v1/models/maker/model/predictions', 'generic', 'models-maker-model-predictions'],
+  ['POST', '/v1/models/maker/model/predictions', 'generic', 'maker-model-predictions'],
   ['POST', '/ml/v1-beta/generation/text_stream?version=1', 'generic', 'ml-generation-text-stream'],
   ['GET', '/v1/projects/7/evals', 'generic', 'projects-evals'],
 ];

@@ -8,6 +8,9 @@ import type { HeaderList } from '../../src/core/headers.ts';
 import { builtIn, dialectOf } from '../../src/dialects/list.ts';
 import { claimedPaths } from './dialect-paths.ts';
 
+const rows = claimedPaths.map(
+  ([method, target, id, endpoint, headers = []]) => [method, target, id, endpoint, headers] as const,
+);
 const folder = fileURLToPath(new URL('../../src/dialects', import.meta.url));
 
 describe('the list of dialects', () => {
@@ -32,8 +35,8 @@ describe('the list of dialects', () => {
 });
 
 describe('claims', () => {
-  it.each(claimedPaths)('%s %s is %s, %s', (method, target, id, endpoint, headers) => {
-    const request = { method, target, headers: headers ?? [] };
+  it.each(rows)('%s %s is %s, %s', (method, target, id, endpoint, headers) => {
+    const request = { method, target, headers };
     const claimed = dialectOf(request);
     expect([claimed.dialect.id, claimed.operation.endpoint]).toEqual([id, endpoint]);
     const claiming = builtIn.filter((dialect) => dialect.id !== 'generic' && dialect.claims(request) !== undefined);

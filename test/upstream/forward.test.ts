@@ -457,6 +457,48 @@ describe('a reply that breaks off', () => {
     },
   );
 
+  test.each([
+    ['until the connection closes', 'close', 'close', [], 'complete'],
+    ['in chunks without the last one', 'chunked', 'close', [['Connection', 'close']] as const, 'close'],
+    [
+      'with a length, not reached',
+      'length',
+      'close',
+      [
+        ['Connection', 'close'],
+        ['Content-Length', '9'],
+      ] as const,
+      'close',
+    ],
+    [
+      'with a length, reached',
+      'length',
+      'close',
+      [
+        ['Connection', 'close'],
+        ['Content-Length', '5'],
+      ] as const,
+      'complete',
+    ],
+    [
+      'with a length, reached, on a connection to be kept',
+      'length',
+      'close',
+      [['Content-Length', '5']] as const,
+      'complete',
+    ],
+  ] as const)('or not, when its connection ends while it is paused: %s', async (_, framing, end, headers, how) => {
+    const gate = new Gate(1);
+    const upstream = await upstreamThat({ headers, body: ['12345'], framing, end, pace: gate.pace });
+    const sink = new MemorySink();
+    sink.wants = false;
+    replyOf(await forwardTo(upstream.url)).subscribe(sink);
+    await sink.bytes(1);
+    gate.open();
+    expect(await sink.ended).toBe(how);
+    expect(sink.text).toBe('12345');
+  });
+
   test('by silence is a stall', async () => {
     const upstream = await upstreamThat({ body, end: 'stall' });
     const reply = replyOf(await forwardTo(upstream.url, {}, { timeoutMs: 20 }));

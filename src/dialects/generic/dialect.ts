@@ -15,7 +15,7 @@ export const generic: Dialect = {
   claims({ target }) {
     // Words, not ids: no digits, and of a length that words have. The last three say the most.
     const words = segmentsOf(target).filter(
-      (segment) => /^[a-z][a-z_.:-]{0,31}$/i.test(segment) && !isVersion(segment),
+      (segment) => /^[a-z][a-z_.:-]{0,19}$/i.test(segment) && !isVersion(segment),
     );
     return { endpoint: endpointName(words.slice(-3)) };
   },

@@ -234,7 +234,7 @@ describe('the form event-stream', () => {
         { headers, json: {} },
         Buffer.from(typed).toString('base64'),
         Buffer.from(event('plain')).toString('base64'),
-        rest.toString('base64'),
+        Buffer.from(rest).toString('base64'),
       ],
     });
   });

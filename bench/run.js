@@ -1,0 +1,42 @@
+/** `npm run bench`: measures llmsim against bare floors in one interleaved run, and prints a table; README.md explains it. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from './figures.js';
+import { measureRecorder } from './recorder.js';
+import { measurePlain, measureStream } from './replay.js';
+import { measureStart, measureVersion } from './start.js';
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
+});
+const rounds = Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a positive number');
+
+/** Each gives rows `{ what, llmsim, floor, ratio, goal, reached }`, the ratio as one number a round. */
+const measurements = {
+  plain: measurePlain,
+  stream: measureStream,
+  recorder: measureRecorder,
+  start: measureStart,
+  version: measureVersion,
+};
+const chosen = options.only?.split(',') ?? Object.keys(measurements);
+const folder = mkdtempSync(join(tmpdir(), 'llmsim-bench-'));
+const rows = [];
+try {
+  for (const name of chosen) {
+    const measure = measurements[name];
+    if (measure === undefined) throw new Error(`--only takes ${Object.keys(measurements).join(', ')}`);
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await measure(folder, rounds)));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+console.log(`Node ${process.version}, ${rounds} rounds, floor and llmsim in turn; median (lowest–highest)\n`);
+const head = ['measured', 'floor', 'llmsim', 'ratio', 'goal', 'reached'];
+console.log(table(head, rows.map((row) => [row.what, row.floor, row.llmsim, row.ratio, row.goal, row.reached])));
