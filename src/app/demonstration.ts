@@ -107,7 +107,14 @@ function send(base: string, request: Interaction['request']): Promise<SeenReply>
     const sentAt = clock.now();
     const elapsed = (): number => clock.now() - sentAt;
     const call = http.request(
-      { hostname, port, method: request.method, path: request.target, headers: ['host', `${hostname}:${port}`, ...headers], agent: false },
+      {
+        hostname,
+        port,
+        method: request.method,
+        path: request.target,
+        headers: ['host', `${hostname}:${port}`, ...headers],
+        agent: false,
+      },
       (response) => {
         const head = elapsed();
         const chunks: Buffer[] = [];

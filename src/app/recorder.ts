@@ -1,6 +1,6 @@
 /** The recording side of a simulator: forwarder, stores and responders; loaded only where a mode goes upstream. */
 
-import { openStore } from '../cassette/folder-store.ts';
+import { type CassetteStore, openStore } from '../cassette/folder-store.ts';
 import type { KeyOf } from '../cassette/key-memo.ts';
 import type { Exchange } from '../core/exchange.ts';
 import type { Responder } from '../core/outcome.ts';
@@ -35,11 +35,17 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
     sign: config.sign,
   });
   const recordings: Recording[] = [];
+  const openRecordingStore = (mode: 'replace' | 'append'): CassetteStore => {
+    const store = openStore({ root: config.root, mode, host: parts.host, pid: process.pid });
+    // Not awaited: the first recordings wait for it, their clients do not.
+    store.start().catch((error: unknown) => config.onProblem(String(error)));
+    return store;
+  };
   const record = (into: 'replace' | 'append' | undefined): Responder => {
     const made = recording({
       forward: forwarder.forward,
       upstreams: config.upstreams,
-      store: into === undefined ? undefined : openStore({ root: config.root, mode: into, host: parts.host, pid: process.pid }),
+      store: into === undefined ? undefined : openRecordingStore(into),
       cassetteOf: parts.cassetteOf,
       keyOf: parts.keyOf,
       clock: config.clock,

@@ -15,6 +15,7 @@ import { control } from '../server/control.ts';
 import { type Listener, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { checkInBackground } from './check-in-background.ts';
 import { explainer } from './explainer.ts';
 import { type Mode, modes, usesUpstream } from './modes.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
@@ -108,7 +109,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     recording: (into) => needRecorder().recording(into),
     passingThrough: () => needRecorder().passingThrough(),
     cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
-    existed: (name) => library.cassettes.some((known) => known.name === name),
+    existed: (name) => (library.cassette(name)?.size ?? 0) > 0,
   });
   const respond = compose(stagesOf(config), answer);
   const explain = explainer(config, library);
@@ -132,10 +133,12 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     budget: recorder === undefined ? undefined : new MemoryBudget(config.recordMemory),
     adapt: stayWithUs(config.upstreams),
   });
+  const check = checkInBackground(library, config.clock, config.onProblem);
   return {
     url: listener.url,
     library,
     async close(grace = 10_000) {
+      check.stop();
       await listener.close(grace);
       await recorder?.drain();
       await recorder?.close();
@@ -155,4 +158,3 @@ async function openLibraryFor(config: SimulatorConfig): Promise<CassetteLibrary>
   const { existsSync } = await import('node:fs');
   return existsSync(config.root) ? openLibrary([config.root]) : emptyLibrary();
 }
-

@@ -5,12 +5,12 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { Interaction } from '../core/interaction.ts';
 import type { Redacted } from '../redaction/redacted.ts';
-import { blobFolder, checkCassetteName } from './cassette-name.ts';
+import { blobFolder, checkCassetteName, isCassetteName } from './cassette-name.ts';
 import { encodeInteraction } from './encode-interaction.ts';
-import { fileName } from './file-name.ts';
+import { fileName, parseFileName } from './file-name.ts';
 import { diskFiles, errnoOf, type FolderFiles } from './folder-files.ts';
 import { clearLeftovers } from './leftovers.ts';
-import { ensureManifest } from './manifest.ts';
+import { ensureManifest, manifestName } from './manifest.ts';
 import { highestNumbers, identifyAll, type OldRecording, replacing, sequenceOf } from './old-recordings.ts';
 import { WorkingFiles } from './working-files.ts';
 import { hostPart } from './working-names.ts';
@@ -31,6 +31,11 @@ export interface StoredInteraction {
 }
 
 export interface CassetteStore {
+  /**
+   * Makes every cassette that exists ready: what is there now is what this run's recordings may replace. A cassette that
+   * appears later is another recorder's, and nothing of it is replaced. Without it, the first `prepare` decides.
+   */
+  start(): Promise<void>;
   /**
    * Makes the cassette ready for recording; must have been awaited before `reserve`. Cheap when it is ready already. What is in the
    * cassette at its first call is what `replace` replaces. Rejects with `cassette-name`, `cassette-version` or `cassette-write`.
@@ -82,16 +87,43 @@ class FolderStore implements CassetteStore {
   readonly #files: FolderFiles;
   readonly #preparing = new Map<string, Promise<void>>();
   readonly #open = new Map<string, OpenCassette>();
+  #starting: Promise<void> | undefined;
 
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#files = options.files ?? diskFiles;
   }
 
-  prepare(cassette: string): Promise<void> {
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async prepare(cassette: string): Promise<void> {
+    await this.#starting;
+    await this.#ready(cassette, this.#starting !== undefined);
+  }
+
+  async #start(): Promise<void> {
+    const { root } = this.#options;
+    let folders: string[];
+    try {
+      folders = (await this.#files.list(root)).filter(isCassetteName);
+    } catch {
+      return; // No folder yet: every cassette is new.
+    }
+    for (const name of folders) {
+      const names = await this.#files.list(join(root, name)).catch(() => []);
+      if (!names.some((file) => file === manifestName || parseFileName(file) !== undefined)) continue;
+      // A cassette that is not writable is told about when something is recorded into it.
+      await this.#ready(name, false).catch(() => undefined);
+    }
+  }
+
+  #ready(cassette: string, late: boolean): Promise<void> {
     let ready = this.#preparing.get(cassette);
     if (ready === undefined) {
-      ready = this.#prepare(cassette);
+      ready = this.#prepare(cassette, late);
       this.#preparing.set(cassette, ready);
       // A folder that cannot be written now may be mended later.
       ready.catch(() => this.#preparing.delete(cassette));
@@ -128,7 +160,7 @@ class FolderStore implements CassetteStore {
     }
   }
 
-  async #prepare(cassette: string): Promise<void> {
+  async #prepare(cassette: string, late: boolean): Promise<void> {
     checkCassetteName(cassette);
     const { root, host, pid, mode, isAlive = isRunning, clock = systemClock } = this.#options;
     const work = new WorkingFiles(join(root, cassette), { host: hostPart(host), pid }, this.#files);
@@ -141,7 +173,7 @@ class FolderStore implements CassetteStore {
       await ensureManifest(work);
       this.#open.set(cassette, {
         work,
-        old: mode === 'replace' ? await identifyAll(work, names) : new Map(),
+        old: mode === 'replace' && !late ? await identifyAll(work, names) : new Map(),
         highest: mode === 'append' ? highestNumbers(names) : new Map(),
         sequences: new Map(),
       });

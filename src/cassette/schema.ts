@@ -70,18 +70,26 @@ const piece = 10_000;
 
 /** The first reason why `value` is not an interaction file of this version, or undefined when it is one. */
 export function schemaProblem(value: unknown): SchemaProblem | undefined {
+  for (const side of ['request', 'response']) {
+    const longestEntries = longestList(fieldOf(fieldOf(value, side), 'body'));
+    if (longestEntries > maxEntries)
+      return { path: `${side}.body`, expected: `expected at most ${maxEntries} entries` };
+  }
   const longest = longestList(value);
   for (let start = 0; start === 0 || start < longest; start += piece) {
     const result = interactionSchema.safeParse(longest > piece ? pieceOf(value, start) : value);
     const issue = result.success ? undefined : result.error.issues[0];
     if (issue !== undefined) return explain(issue, [], start);
-    if (start >= maxEntries) return { path: '', expected: `expected at most ${maxEntries} entries in a list` };
   }
   return undefined;
 }
 
 /** Where the lists of a file are at most: `response.body.sse`. */
 const listDepth = 3;
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
 
 function longestList(value: unknown, depth = listDepth): number {
   if (Array.isArray(value)) return value.length;

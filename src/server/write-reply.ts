@@ -20,9 +20,9 @@ export function writeReply(response: ServerResponse, reply: Reply, context: Writ
   response.sendDate = false;
   const headers = headersToFlat(reply.headers);
   for (const [name, value] of context.extra) headers.push(name, value);
-  if (reply.kind === 'live') return writeLive(response, reply, headers);
+  if (reply.kind === 'live') return writeLive(response, reply, headers, context);
   const { timing } = reply;
-  if (timing.end === 0) return writeAtOnce(response, reply, headers);
+  if (timing.end === 0) return writeAtOnce(response, reply, headers, context);
   new PacedWriter(response, reply, headers, context).step();
 }
 
@@ -37,7 +37,7 @@ function sendHead(response: ServerResponse): void {
 }
 
 /** Everything is due at zero: one corked write. */
-function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: string[]): void {
+function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: string[], context: WriteContext): void {
   writeHead(response, reply, headers);
   if (reply.end === 'complete') {
     if (reply.bytes.byteLength > 0) response.end(reply.bytes);
@@ -46,7 +46,7 @@ function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: str
   }
   if (reply.bytes.byteLength > 0) response.write(reply.bytes);
   else sendHead(response);
-  finish(response, reply.end);
+  finish(response, reply.end, context);
 }
 
 /** Follows a plan by absolute deadlines; each chunk is one `write`, so one HTTP chunk. */
@@ -87,7 +87,7 @@ class PacedWriter {
     const ended = this.#chunk === ends.length && timing.end <= elapsed;
     if (!ended) this.#timer = wheel.at(receivedAt + due, this.step);
     else if (this.#reply.end === 'complete') this.#response.end();
-    else finish(this.#response, this.#reply.end);
+    else finish(this.#response, this.#reply.end, this.#context);
   };
 
   /** The offset of what comes next: head, chunks, end. */
@@ -114,7 +114,7 @@ class PacedWriter {
   }
 }
 
-function writeLive(response: ServerResponse, reply: LiveReply, headers: string[]): void {
+function writeLive(response: ServerResponse, reply: LiveReply, headers: string[], context: WriteContext): void {
   writeHead(response, reply, headers);
   sendHead(response);
   response.on('drain', () => reply.resume());
@@ -131,23 +131,26 @@ function writeLive(response: ServerResponse, reply: LiveReply, headers: string[]
     },
     fail(how) {
       over = true;
-      finish(response, how === 'stall' ? 'close' : how);
+      finish(response, how === 'stall' ? 'close' : how, context);
     },
   });
 }
 
+/** A reset takes back what the client has not read yet (at least on Linux): so long, in ms, it waits after the last write. */
+const timeToRead = 20;
+
 /** Ends a response the way it is recorded to have ended, once what was written has gone to the kernel. */
-function finish(response: ServerResponse, how: Exclude<EndKind, 'complete'>): void {
+function finish(response: ServerResponse, how: Exclude<EndKind, 'complete'>, context: WriteContext): void {
   if (how === 'stall') return;
   const { socket } = response;
   if (socket === null) {
     // A pipelined request: node assigns the socket when the answers before this one are out.
-    response.once('socket', () => finish(response, how));
+    response.once('socket', () => finish(response, how, context));
     return;
   }
   // The empty write calls back behind all earlier ones, so neither RST nor FIN overtakes the bytes.
   socket.write('', () => {
-    if (how === 'reset') socket.resetAndDestroy();
-    else socket.destroySoon();
+    if (how === 'close') socket.destroySoon();
+    else context.wheel.at(context.clock.now() + timeToRead, () => socket.resetAndDestroy());
   });
 }

@@ -124,6 +124,8 @@ function badName(name: string): LlmsimError {
 function unknown(spec: string): LlmsimError {
   const names = builtInUpstreams.map((upstream) => upstream.name);
   const hint = `Known: ${names.join(', ')}. Any other: <name>=<url>, for example local=http://localhost:8000`;
-  const message = `"${spec}" is not a known upstream. Did you mean "${nearestName(spec, names)}"?`;
+  const nearest = nearestName(spec, names);
+  const guess = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  const message = `"${spec}" is not a known upstream.${guess}`;
   return new LlmsimError('unknown-upstream', message, hint);
 }

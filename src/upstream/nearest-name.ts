@@ -1,10 +1,10 @@
 /** The known name that somebody who made a typing mistake most likely meant. */
 
-/** The one of `names` with the fewest insertions, deletions and replacements from `text`; the first of several. */
-export function nearestName(text: string, names: readonly string[]): string {
+/** The one of `names` with the fewest insertions, deletions and replacements from `text`; undefined if none is close. */
+export function nearestName(text: string, names: readonly string[]): string | undefined {
   const wanted = text.toLowerCase().slice(0, 64);
-  let nearest = '';
-  let least = Number.POSITIVE_INFINITY;
+  let nearest: string | undefined;
+  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
     const distance = editDistance(wanted, name);
     if (distance < least) {

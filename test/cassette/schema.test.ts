@@ -80,13 +80,21 @@ describe('a long list', () => {
 
   it('of nothing but errors does not fill the memory', () => {
     const before = process.memoryUsage().heapUsed;
-    expect(schemaProblem(file(new Array(2_000_000).fill(7)))?.path).toBe('response.body.text[0]');
+    expect(schemaProblem(file(new Array(1_000_000).fill(7)))?.path).toBe('response.body.text[0]');
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(300e6);
+  });
+
+  it('of chunks may be longer than that', () => {
+    const sample = interactionOf({
+      response: new Uint8Array(1_200_000).fill(0xff),
+      chunks: new Array(1_200_000).fill(1),
+    });
+    expect(schemaProblem(JSON.parse(encodeInteraction(sample).text))).toBeUndefined();
   });
 
   it('has no more entries than a body in a file has bytes', () => {
     expect(schemaProblem(file(new Array(1024 * 1024).fill('')))).toBeUndefined();
-    expect(schemaProblem(file(new Array(1024 * 1024 + 20_000).fill('')))?.expected).toContain('at most 1048576');
+    expect(schemaProblem(file(new Array(1024 * 1024 + 1).fill('')))?.expected).toContain('at most 1048576');
   });
 });
 

@@ -1,6 +1,7 @@
 /** Failures are recorded and replayed as what they were; what was no answer at all is explained and not recorded. */
 
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndKind } from '../../src/core/reply.ts';
 import { Gate } from '../support/pace.ts';
@@ -38,11 +39,23 @@ describe('an answer that breaks off', () => {
   it.each<[string, Script, EndKind]>([
     ['by reset in chunks', { headers: [stream], body: events, end: 'reset' }, 'reset'],
     ['by FIN in chunks', { headers: [stream], body: events, end: 'close' }, 'close'],
-    ['by reset in a body with a length', { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'reset' }, 'reset'],
-    ['by FIN in a body with a length', { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'close' }, 'close'],
+    [
+      'by reset in a body with a length',
+      { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'reset' },
+      'reset',
+    ],
+    [
+      'by FIN in a body with a length',
+      { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'close' },
+      'close',
+    ],
     ['by FIN behind the head', { headers: [stream], body: [], end: 'close' }, 'close'],
     ['by reset behind the head', { headers: [stream], body: [], end: 'reset' }, 'reset'],
-    ['by reset where only the end of the connection ends it', { headers: [stream], framing: 'close', body: events, end: 'reset' }, 'reset'],
+    [
+      'by reset where only the end of the connection ends it',
+      { headers: [stream], framing: 'close', body: events, end: 'reset' },
+      'reset',
+    ],
   ])('%s reaches the client so, is stored so and replayed so', async (_name, script, end) => {
     const { recorded, report, interaction, paced, instant } = await cutFlow(script);
     const text = (script.body ?? []).join('');
@@ -60,14 +73,19 @@ describe('an answer that breaks off', () => {
   });
 
   it('in the middle of a compressed body is stored as far as it could be read', async () => {
-    const { gzipSync } = await import('node:zlib');
-    const whole = gzipSync(Buffer.from(Array.from({ length: 4000 }, (_, i) => `${(i * 7919) % 1009} `).join('')), { level: 1 });
+    const text = Array.from({ length: 4000 }, (_, i) => `${(i * 7919) % 1009} `).join('');
+    const whole = gzipSync(text, { level: 1 });
     const half = whole.subarray(0, Math.floor(whole.length / 2));
-    const { interaction, instant } = await cutFlow({ headers: [['Content-Encoding', 'gzip']], body: [half], end: 'reset' });
+    const { interaction, instant } = await cutFlow({
+      headers: [['Content-Encoding', 'gzip']],
+      body: [half],
+      end: 'reset',
+    });
     expect(interaction?.response).toMatchObject({ end: 'reset', decodedFrom: 'gzip' });
     const replayed = await rawRequest(instant.url, chatRequest());
     expect(replayed.end).toBe('reset');
-    expect(replayed.body.toString()).toMatch(/^0 858 707 556 /);
+    expect(replayed.body.length).toBeGreaterThan(100);
+    expect(text.startsWith(replayed.body.toString())).toBe(true);
   });
 
   it('of an upstream that falls silent is recorded as silence, and replayed as silence', async () => {
@@ -84,9 +102,15 @@ describe('an answer that breaks off', () => {
       expect(replayed).toMatchObject({ status: 200, end: 'left' });
     }
     // A silent answer has no end of its own: shutting down must not wait for one.
-    const waiting = rawRequest(instant.url, chatRequest());
-    await instant.close(50);
-    expect((await waiting).end).not.toBe('complete');
+    const all = events.join('').length;
+    const closed: Promise<void>[] = [];
+    const waiting = rawRequest(instant.url, chatRequest(), {
+      onBody: (received) => {
+        if (received === all) closed.push(instant.close(50));
+      },
+    });
+    expect((await waiting).end).toBe('close');
+    await Promise.all(closed);
   });
 
   it('with an error event in a 200 stream is replayed as that stream', async () => {
@@ -102,7 +126,11 @@ describe('401 and 403', () => {
     ['401 Unauthorized', 401],
     ['403 Forbidden', 403],
   ])('%s is passed on, and recorded only when asked', async (reason, status) => {
-    const upstream = await scripted({ statusLine: `HTTP/1.1 ${reason}`, headers: [['WWW-Authenticate', 'Bearer']], body: ['{}'] });
+    const upstream = await scripted({
+      statusLine: `HTTP/1.1 ${reason}`,
+      headers: [['WWW-Authenticate', 'Bearer']],
+      body: ['{}'],
+    });
     const plain = await startRecorder(`openai=${upstream.url}`);
     const answer = await rawRequest(plain.url, chatRequest());
     expect(answer.status).toBe(status);
@@ -125,13 +153,33 @@ describe('an upstream that gives no answer', () => {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
+  /** Answers anything as a web server answers a TLS handshake. */
+  async function plainServer(): Promise<string> {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  }
+
   const cases: [string, () => Promise<string>, RegExp][] = [
     ['nothing listens', async () => `http://127.0.0.1:${await portOfNobody()}`, /connection refused/],
     ['a name that does not exist', async () => 'http://no-such-host.invalid', /could not be resolved/],
     ['garbage', async () => (await scripted({ framing: 'raw', body: ['SSH-2.0-OpenSSH_9.6\r\n'] })).url, /not HTTP/],
-    ['a connection that closes', async () => (await scripted({ framing: 'raw', body: [], end: 'close' })).url, /closed the connection/],
-    ['a connection that is reset', async () => (await scripted({ framing: 'raw', body: [], end: 'reset' })).url, /reset the connection/],
-    ['no TLS where https is asked', async () => (await scripted({ body: ['x'] })).url.replace('http:', 'https:'), /TLS/],
+    [
+      'a connection that closes',
+      async () => (await scripted({ framing: 'raw', body: [], end: 'close' })).url,
+      /closed the connection/,
+    ],
+    [
+      'a connection that is reset',
+      async () => (await scripted({ framing: 'raw', body: [], end: 'reset' })).url,
+      /reset the connection/,
+    ],
+    ['no TLS where https is asked', async () => (await plainServer()).replace('http:', 'https:'), /TLS/],
   ];
   const shapes: [string, RawRequest, (message: string) => unknown][] = [
     ['openai', chatRequest(), (message) => ({ error: { message, code: expect.stringMatching(/^llmsim_upstream_/) } })],
@@ -143,21 +191,26 @@ describe('an upstream that gives no answer', () => {
     ],
   ];
 
-  it.each(cases)('(%s) is a 502 that names it and says why, in the shape of the path; nothing is recorded and the next request is served', async (_name, place, why) => {
-    const url = await place();
-    const recorder = await startRecorder([`broken=${url}`]);
-    for (const [, request, shape] of shapes) {
-      const answer = await rawRequest(recorder.url, request);
-      expect(answer.status).toBe(502);
-      const body: unknown = JSON.parse(answer.body.toString());
-      expect(body).toMatchObject(shape(expect.stringMatching(why) as unknown as string) as object);
-      expect(JSON.stringify(body)).toContain('broken');
-    }
-    expect((await rawRequest(`${recorder.url}/health`)).status).toBe(200);
-    expect(await recorder.reported(3)).toMatchObject(shapes.map(() => ({ end: 'refused', status: 502, saved: { kind: 'skipped', warn: true } })));
-    expect(recordingsIn(recorder.root)).toEqual([]);
-    expect(filesIn(recorder.root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
+  it.each(cases)(
+    '(%s) is a 502 that names it and says why, in the shape of the path; nothing is recorded and the next request is served',
+    async (_name, place, why) => {
+      const url = await place();
+      const recorder = await startRecorder([`broken=${url}`]);
+      for (const [, request, shape] of shapes) {
+        const answer = await rawRequest(recorder.url, request);
+        expect(answer.status).toBe(502);
+        const body: unknown = JSON.parse(answer.body.toString());
+        expect(body).toMatchObject(shape(expect.stringMatching(why) as unknown as string) as object);
+        expect(JSON.stringify(body)).toContain('broken');
+      }
+      expect((await rawRequest(`${recorder.url}/health`)).status).toBe(200);
+      expect(await recorder.reported(3)).toMatchObject(
+        shapes.map(() => ({ end: 'refused', status: 502, saved: { kind: 'skipped', warn: true } })),
+      );
+      expect(recordingsIn(recorder.root)).toEqual([]);
+      expect(filesIn(recorder.root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    },
+  );
 
   it('in time is a 504 that names the option', async () => {
     const upstream = await scripted({ framing: 'raw', body: [], end: 'stall' });
@@ -169,22 +222,31 @@ describe('an upstream that gives no answer', () => {
 });
 
 describe('a client that leaves', () => {
-  it.each<['close' | 'reset']>([['close'], ['reset']])('by %s in mid-stream stops the upstream and is not recorded', async (leaveBy) => {
-    const gate = new Gate(1);
-    onTestFinished(() => gate.open());
-    const upstream = await scripted({ headers: [stream], body: events, pace: gate.pace });
-    const recorder = await startRecorder(`openai=${upstream.url}`);
-    const answer = await rawRequest(recorder.url, chatRequest(), { leaveAfter: 5, leaveBy });
-    expect(answer.end).toBe('left');
-    await upstream.abandonedBy(1);
-    expect(await recorder.reported(1)).toMatchObject([{ end: 'client-gone', saved: { kind: 'skipped', warn: false } }]);
-    expect(recordingsIn(recorder.root)).toEqual([]);
-  });
+  it.each<['close' | 'reset']>([['close'], ['reset']])(
+    'by %s in mid-stream stops the upstream and is not recorded',
+    async (leaveBy) => {
+      const gate = new Gate(1);
+      onTestFinished(() => gate.open());
+      const upstream = await scripted({ headers: [stream], body: events, pace: gate.pace });
+      const recorder = await startRecorder(`openai=${upstream.url}`);
+      const answer = await rawRequest(recorder.url, chatRequest(), { leaveAfter: 5, leaveBy });
+      expect(answer.end).toBe('left');
+      await upstream.abandonedBy(1);
+      expect(await recorder.reported(1)).toMatchObject([
+        { end: 'client-gone', saved: { kind: 'skipped', warn: false } },
+      ]);
+      expect(recordingsIn(recorder.root)).toEqual([]);
+    },
+  );
 
   it('before the head stops the upstream, and its number goes to the next request', async () => {
     const gate = new Gate();
     onTestFinished(() => gate.open());
-    const upstream = await scripted({ framing: 'raw', body: ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'], pace: gate.pace });
+    const upstream = await scripted({
+      framing: 'raw',
+      body: ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+      pace: gate.pace,
+    });
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const leaving = new AbortController();
     const gone = rawRequest(recorder.url, chatRequest(), { signal: leaving.signal });

@@ -15,7 +15,7 @@ const credentials: [string, string][] = [
   ['X-Custom-Token', 'secret-8'],
 ];
 
-const target = '/v1/chat/completions?key=secret-9&alt=sse&access_token=secret-10&X-Amz-Signature=secret-11';
+const target = '/v1/chat/completions?key=secret-9&alt=sse&access_token=secret-10&sig=secret-11';
 
 const answer = {
   headers: [
@@ -60,7 +60,10 @@ describe('credentials', () => {
     const replay = await startReplay(recorder.root);
     const bare = await rawRequest(replay.url, { ...chatRequest('hi'), target: '/v1/chat/completions?alt=sse' });
     expect(bare.status).toBe(200);
-    const rotated = { ...chatRequest('hi', [['Authorization', 'Bearer new']]), target: target.replaceAll('secret', 'new') };
+    const rotated = {
+      ...chatRequest('hi', [['Authorization', 'Bearer new']]),
+      target: target.replaceAll('secret', 'new'),
+    };
     expect((await rawRequest(replay.url, rotated)).status).toBe(200);
   });
 
@@ -79,7 +82,10 @@ describe('credentials', () => {
     const upstream = await scripted(answer);
     const recorder = await startRecorder(`openai=${upstream.url.replace('http://', 'http://user:secret@')}`);
     await rawRequest(recorder.url, chatRequest());
-    expect(upstream.requests[0]?.headers).toContainEqual(['authorization', `Basic ${Buffer.from('user:secret').toString('base64')}`]);
+    expect(upstream.requests[0]?.headers).toContainEqual([
+      'authorization',
+      `Basic ${Buffer.from('user:secret').toString('base64')}`,
+    ]);
     await recorder.reported(1);
     expect(textIn(recorder.root)).not.toContain('secret');
   });
@@ -89,19 +95,22 @@ describe('headers', () => {
   it('go upstream in order, with duplicates and spelling; those of one hop and llmsim’s own stay', async () => {
     const upstream = await scripted(answer);
     const recorder = await startRecorder(`openai=${upstream.url}`);
-    await rawRequest(recorder.url, chatRequest('hi', [
-      ['X-Trace', 'b'],
-      ['Accept-Encoding', 'gzip, br'],
-      ['x-trace', 'a'],
-      ['X-Latin1', 'caf\u00e9'],
-      ['TE', 'trailers'],
-      ['Connection', 'keep-alive, x-hop'],
-      ['X-Hop', '1'],
-      ['Proxy-Authorization', 'Basic abc'],
-      ['x-llmsim-cassette', 'mine'],
-      ['X-LLMSIM-Other', '1'],
-      ['User-Agent', 'test/1'],
-    ]));
+    await rawRequest(
+      recorder.url,
+      chatRequest('hi', [
+        ['X-Trace', 'b'],
+        ['Accept-Encoding', 'gzip, br'],
+        ['x-trace', 'a'],
+        ['X-Latin1', 'caf\u00e9'],
+        ['TE', 'trailers'],
+        ['Connection', 'keep-alive, x-hop'],
+        ['X-Hop', '1'],
+        ['Proxy-Authorization', 'Basic abc'],
+        ['x-llmsim-cassette', 'mine'],
+        ['X-LLMSIM-Other', '1'],
+        ['User-Agent', 'test/1'],
+      ]),
+    );
     const [seen] = upstream.requests;
     const own = new Set(['content-length', 'connection']);
     expect(seen?.headers.filter(([name]) => !own.has(name.toLowerCase()))).toEqual([
@@ -117,6 +126,7 @@ describe('headers', () => {
     const [interaction] = await interactionsIn(recorder.root);
     expect(interaction?.request.headers).toEqual([
       ['Content-Type', 'application/json'],
+      ['Proxy-Authorization', '[redacted:authorization]'],
       ['User-Agent', 'test/1'],
     ]);
   });

@@ -440,7 +440,7 @@ describe('a reply that breaks off', () => {
   test.each(['keep-alive', 'close'])(
     'while it is paused ends the reply and nothing else (connection: %s)',
     async (connection) => {
-      const gate = new Gate(1);
+      const gate = new Gate();
       const upstream = await upstreamThat({
         headers: [['Connection', connection]],
         body: [Buffer.alloc(100_000, 'x'), 'y'],
@@ -451,6 +451,7 @@ describe('a reply that breaks off', () => {
       const sink = new MemorySink();
       sink.wants = false;
       replyOf(await forwardTo(upstream.url)).subscribe(sink);
+      gate.release(); // not before the sink is there to say no
       await sink.bytes(1);
       gate.open();
       expect(await sink.ended).toBe('reset');
@@ -488,11 +489,12 @@ describe('a reply that breaks off', () => {
       'complete',
     ],
   ] as const)('or not, when its connection ends while it is paused: %s', async (_, framing, end, headers, how) => {
-    const gate = new Gate(1);
+    const gate = new Gate();
     const upstream = await upstreamThat({ headers, body: ['12345'], framing, end, pace: gate.pace });
     const sink = new MemorySink();
     sink.wants = false;
     replyOf(await forwardTo(upstream.url)).subscribe(sink);
+    gate.release(); // not before the sink is there to say no
     await sink.bytes(1);
     gate.open();
     expect(await sink.ended).toBe(how);

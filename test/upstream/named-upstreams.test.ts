@@ -69,15 +69,20 @@ describe('a known name', () => {
 
   test.each([
     ['opnai', 'openai'],
-    ['claude', 'cohere'],
+    ['mistrall', 'mistral'],
     ['Groq', 'groq'],
-    ['', 'xai'],
+    ['xia', 'xai'],
   ])('%j is unknown; %s is nearest', (spec, nearest) => {
     const error = errorOf(spec);
     expect(error.code).toBe('unknown-upstream');
     expect(error.message).toContain(`Did you mean "${nearest}"?`);
     expect(error.hint).toContain('openai, anthropic');
   });
+});
+
+test('a name that is like no other is unknown, and nothing is guessed', () => {
+  expect(errorOf('claude').message).toBe('"claude" is not a known upstream.');
+  expect(errorOf('localhost:8000').hint).toContain('local=http://localhost:8000');
 });
 
 describe('a URL given by hand', () => {

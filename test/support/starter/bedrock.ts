@@ -7,6 +7,7 @@ import { phrasesOf, type Seeded, seeded } from './seeded.ts';
 import { httpDate } from './wire.ts';
 
 const upstream = 'bedrock=us-east-1';
+const eventStream = 'application/vnd.amazon.eventstream';
 
 export function bedrock(): StarterRecording[] {
   return [converseStream(), invoke()];
@@ -25,11 +26,11 @@ function converseStream(): StarterRecording {
     request: {
       method: 'POST',
       target: '/model/us.amazon.nova-lite-v1%3A0/converse-stream',
-      headers: signed(recordedAt),
+      headers: signed(recordedAt, eventStream),
       body: Buffer.from(JSON.stringify(body)),
     },
     response: {
-      headers: responseHeaders(random, recordedAt, 'application/vnd.amazon.eventstream'),
+      headers: responseHeaders(random, recordedAt, eventStream),
       pieces: [
         frame(random, 'messageStart', { role: 'assistant' }),
         ...phrasesOf(text, 2).map((piece) =>
@@ -70,7 +71,7 @@ function invoke(): StarterRecording {
     request: {
       method: 'POST',
       target: '/model/anthropic.claude-3-5-haiku-20241022-v1%3A0/invoke',
-      headers: signed(recordedAt),
+      headers: signed(recordedAt, 'application/json'),
       body: Buffer.from(JSON.stringify(request)),
     },
     response: {
@@ -89,10 +90,10 @@ function invoke(): StarterRecording {
 }
 
 /** SigV4 as the AWS SDKs do it; the values are none that AWS would give out. */
-function signed(recordedAt: string): HeaderList {
+function signed(recordedAt: string, accept: string): HeaderList {
   const time = recordedAt.replace(/[-:]|\.\d+/g, '');
   return [
-    ['accept', 'application/vnd.amazon.eventstream'],
+    ['accept', accept],
     ['content-type', 'application/json'],
     ['user-agent', 'aws-sdk-js/3.876.0 ua/2.1 os/linux lang/js md/nodejs#20.18.1 api/bedrock-runtime#3.876.0'],
     ['x-amz-date', time],
@@ -104,11 +105,10 @@ function signed(recordedAt: string): HeaderList {
 }
 
 function responseHeaders(random: Seeded, recordedAt: string, contentType: string): HeaderList {
-  const uuid = [8, 4, 4, 4, 12].map((length) => random.hex(length)).join('-');
   return [
     ['Date', httpDate(recordedAt)],
     ['Content-Type', contentType],
-    ['x-amzn-RequestId', uuid],
+    ['x-amzn-RequestId', random.uuid()],
   ];
 }
 

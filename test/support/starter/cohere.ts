@@ -15,7 +15,7 @@ export function cohere(): StarterRecording[] {
     billed_units: { input_tokens: 2, output_tokens: tokens },
     tokens: { input_tokens: 496, output_tokens: tokens + 2 },
   };
-  const id = `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`;
+  const id = random.uuid();
   const begun = { role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] };
   const body = { model: 'command-a-03-2025', messages: [{ role: 'user', content: 'Say hello' }], stream: true };
   return [

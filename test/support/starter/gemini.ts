@@ -24,8 +24,8 @@ function whole(): StarterRecording {
     request: fromSdk('generateContent', 'Say hello'),
     response: {
       headers: responseHeaders(random, recordedAt, 'application/json; charset=UTF-8'),
-      pieces: replies(random, [text]).map(prettyJson),
-      pace: { first: [300, 500], gap: [1, 2] },
+      pieces: replies(random, [text]).map((reply) => prettyJson(reply)),
+      pace: { first: [330, 500], gap: [1, 2] },
     },
     text,
   };
@@ -41,7 +41,7 @@ function events(): StarterRecording {
     recordedAt,
     request: fromSdk('streamGenerateContent?alt=sse', 'Say hello'),
     response: {
-      headers: responseHeaders(random, recordedAt, 'text/event-stream', [['content-disposition', 'attachment']]),
+      headers: responseHeaders(random, recordedAt, 'text/event-stream', [['Content-Disposition', 'attachment']]),
       pieces: replies(random, phrasesOf(text, 6)).map(
         (reply) => `data: ${writeStyled(reply, { spaceAfter: ':' })}\r\n\r\n`,
       ),

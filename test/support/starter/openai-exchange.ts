@@ -33,12 +33,17 @@ export function postBytes(target: string, contentType: string, body: Uint8Array)
   return { method: 'POST', target, headers: [...clientHeaders, ['content-type', contentType]], body };
 }
 
-/** `more` stand where OpenAI has headers of one endpoint: behind the rate limits. */
+/** What the provider took to begin its answer, in milliseconds; less than what the client sees. */
+export type Processing = readonly [min: number, max: number];
+export const quick: Processing = [18, 38];
+
+/** `more` are the headers of one endpoint or answer. */
 export function responseHeaders(
   random: Seeded,
   recordedAt: string,
   contentType: string,
   more: readonly Header[] = [],
+  processing: Processing = [180, 240],
 ): HeaderList {
   return [
     ['date', httpDate(recordedAt)],
@@ -46,14 +51,14 @@ export function responseHeaders(
     ['access-control-expose-headers', 'X-Request-ID'],
     ['access-control-expose-headers', 'CF-Ray'],
     ['openai-organization', 'example-organization'],
-    ['openai-processing-ms', String(Math.floor(random.between(180, 240)))],
+    ['openai-processing-ms', String(Math.floor(random.between(...processing)))],
     ['openai-project', 'proj_example'],
     ['openai-version', '2020-10-01'],
     ...more,
     ['x-request-id', `req_${random.hex(32)}`],
     ['x-openai-proxy-wasm', 'v0.1'],
     ['cf-cache-status', 'DYNAMIC'],
-    ['set-cookie', cookie('__cf_bm', random, ` expires=${httpDate(recordedAt)};`)],
+    ['set-cookie', cookie('__cf_bm', random, ` expires=${cookieDate(recordedAt)};`)],
     ['set-cookie', cookie('_cfuvid', random)],
     ['strict-transport-security', 'max-age=31536000; includeSubDomains; preload'],
     ['x-content-type-options', 'nosniff'],
@@ -73,4 +78,10 @@ export const rateLimits: readonly Header[] = [
 
 function cookie(name: string, random: Seeded, expires = ''): string {
   return `${name}=${random.id(43)}; path=/;${expires} domain=.api.openai.com; HttpOnly; Secure; SameSite=None`;
+}
+
+/** Half an hour later, in the old spelling of cookies: `Mon, 24-Aug-26 09:30:12 GMT`. */
+function cookieDate(recordedAt: string): string {
+  const later = httpDate(new Date(Date.parse(recordedAt) + 1_800_000).toISOString());
+  return later.replace(/(\d\d) (\w{3}) \d\d(\d\d)/, '$1-$2-$3');
 }

@@ -1,7 +1,7 @@
 /** What goes wrong with OpenAI: a rate limit and the retry behind it, a stream that is cut, an error within a stream. */
 
 import { chunks, completion, path, say } from './openai-chat.ts';
-import { eventStream, json, post, rateLimits, responseHeaders } from './openai-exchange.ts';
+import { eventStream, json, post, quick, rateLimits, responseHeaders } from './openai-exchange.ts';
 import type { StarterRecording } from './recording.ts';
 import { seeded, tokensOf } from './seeded.ts';
 import { dataEvent, prettyJson } from './wire.ts';
@@ -16,7 +16,7 @@ const patience = 'Hello! Thank you for coming back.';
 function rateLimited(): StarterRecording {
   const recordedAt = '2026-08-24T09:02:40.118Z';
   const random = seeded('openai rate limit');
-  const message = 'Rate limit reached for gpt-4o-mini on requests per min (RPM). Please try again in 750ms.';
+  const message = 'Three requests a minute are allowed, and this was the fourth: try again in 750 ms.';
   return {
     shows: 'rate limit: 429 with retry-after and retry-after-ms',
     upstream: 'openai',
@@ -24,14 +24,20 @@ function rateLimited(): StarterRecording {
     request: impatient,
     response: {
       status: 429,
-      headers: responseHeaders(random, recordedAt, json, [
-        ['retry-after', '1'],
-        ['retry-after-ms', '750'],
-        ['x-ratelimit-limit-requests', '3'],
-        ['x-ratelimit-remaining-requests', '0'],
-        ['x-ratelimit-reset-requests', '750ms'],
-      ]),
-      pieces: [prettyJson({ error: { message, type: 'requests', param: null, code: 'rate_limit_exceeded' } })],
+      headers: responseHeaders(
+        random,
+        recordedAt,
+        json,
+        [
+          ['retry-after', '1'],
+          ['retry-after-ms', '750'],
+          ['x-ratelimit-limit-requests', '3'],
+          ['x-ratelimit-remaining-requests', '0'],
+          ['x-ratelimit-reset-requests', '750ms'],
+        ],
+        quick,
+      ),
+      pieces: [prettyJson({ error: { message, type: 'requests', param: null, code: 'rate_limit_exceeded' } }, 4)],
       pace: { first: [40, 80], gap: [1, 2] },
     },
     text: message,
@@ -82,7 +88,7 @@ function errorInStream(): StarterRecording {
   const random = seeded('openai error in stream');
   const { delta } = chunks(random, recordedAt);
   const text = 'Certainly, here';
-  const message = 'The server had an error while processing your request. Sorry about that!';
+  const message = 'Something broke on the server in the middle of its answer.';
   return {
     shows: 'an error event within a stream that began with 200',
     upstream: 'openai',

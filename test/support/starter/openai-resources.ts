@@ -2,7 +2,7 @@
 
 import { renderMultipart } from '../../../src/codec/multipart.ts';
 import { resourcePace } from './arrival.ts';
-import { get, json, post, postBytes, rateLimits, responseHeaders } from './openai-exchange.ts';
+import { get, json, post, postBytes, quick, rateLimits, responseHeaders } from './openai-exchange.ts';
 import type { StarterRecording } from './recording.ts';
 import { type Seeded, seeded } from './seeded.ts';
 import { tone } from './wav.ts';
@@ -29,7 +29,7 @@ function embedding(): StarterRecording {
       encoding_format: 'base64',
     }),
     response: {
-      headers: responseHeaders(random, recordedAt, json, rateLimits),
+      headers: responseHeaders(random, recordedAt, json, rateLimits, quick),
       pieces: [
         prettyJson({
           object: 'list',
@@ -132,7 +132,7 @@ function models(): StarterRecording {
     recordedAt,
     request: get('/v1/models'),
     response: {
-      headers: responseHeaders(random, recordedAt, json),
+      headers: responseHeaders(random, recordedAt, json, [], quick),
       pieces: [prettyJson({ object: 'list', data })],
       pace: resourcePace,
     },

@@ -6,7 +6,7 @@ export function readmeText(placed: readonly PlacedRecording[]): string {
   const names = [...new Set(placed.map(({ cassette }) => cassette))];
   const lists = names.map((name) => {
     const own = placed.filter(({ cassette }) => cassette === name);
-    const lines = own.map(({ file, recording }) => `- ${recording.shows}  \n  [\`${file}\`](${name}/${file})`);
+    const lines = own.map(({ file, recording }) => `- [${recording.shows}](${name}/${file})`);
     return `## ${name}\n\n${lines.join('\n')}\n`;
   });
   return `${intro}\n${lists.join('\n')}`;
@@ -14,8 +14,8 @@ export function readmeText(placed: readonly PlacedRecording[]): string {
 
 const intro = `# Starter cassettes
 
-One or two recordings for each wire format that llmsim knows. \`npm start\` and \`llmsim replay\` serve them, \`llmsim demo\` plays
-the longest one, and the tests read them all. Every folder here is a cassette, every \`.json\` file but \`cassette.json\` one
+One or two recordings for each wire format that llmsim knows. In a checkout \`npm start\` serves them, \`llmsim demo\` plays
+the longest chat completion, and the tests read them all. Every folder here is a cassette, every \`.json\` file but \`cassette.json\` one
 recorded request with its response.
 
 They are made up: no provider was asked, all texts, ids and times are our own, and the keys in them never were any. Bytes,

@@ -47,7 +47,7 @@ export function interactionOf(recording: StarterRecording): Redacted<Interaction
   const pieces = response.pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
   const status = response.status ?? 200;
   return redact({
-    summary: summaryOf(request),
+    summary: summaryOf(redacted),
     recordedAt: recording.recordedAt,
     upstream: { name: upstream.name, url: upstream.url },
     dialect: dialect.id,

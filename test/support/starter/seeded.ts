@@ -10,6 +10,7 @@ export interface Seeded {
   /** Letters and digits, as most providers write their ids. */
   id(length: number): string;
   hex(length: number): string;
+  uuid(): string;
 }
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -18,11 +19,13 @@ export function seeded(name: string): Seeded {
   const random = seededRandom(createHash('sha256').update(name).digest().readUInt32BE(0));
   const pick = (alphabet: string, length: number): string =>
     Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  const hex = (length: number): string => pick('0123456789abcdef', length);
   return {
     between: (min, max) => min + random() * (max - min),
     chance: (probability) => random() < probability,
     id: (length) => pick(lettersAndDigits, length),
-    hex: (length) => pick('0123456789abcdef', length),
+    hex,
+    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
   };
 }
 

@@ -14,9 +14,9 @@ export function unixSeconds(iso: string): number {
   return Math.floor(Date.parse(iso) / 1000);
 }
 
-/** Indented by two spaces, with a line end behind it, as OpenAI and Google send what is not streamed. */
-export function prettyJson(value: Json): string {
-  return writeStyled(value, { indent: 2, newline: true });
+/** Indented, with a line end behind it, as OpenAI and Google send what is not streamed. */
+export function prettyJson(value: Json, indent = 2): string {
+  return writeStyled(value, { indent, newline: true });
 }
 
 /** An event without a name. */
