@@ -124,7 +124,7 @@ describe('a request without a recording', () => {
     const { message } = errorOf(body) as { message: string };
     expect(message).toContain(`POST ${target}`);
     expect(message).toContain('"default"');
-    expect(message).toMatch(/llmsim record --upstream \S+ --cassettes \S+ --cassette default/);
+    expect(message).toMatch(/llmsim record --upstream (\S+|<name or URL>) --cassettes \S+ --cassette default/);
     expect(message).toContain(folder);
     expect(misses).toEqual([message]);
   });

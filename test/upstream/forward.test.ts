@@ -493,10 +493,13 @@ describe('a reply that breaks off', () => {
     const upstream = await upstreamThat({ headers, body: ['12345'], framing, end, pace: gate.pace });
     const sink = new MemorySink();
     sink.wants = false;
-    replyOf(await forwardTo(upstream.url)).subscribe(sink);
+    const reply = replyOf(await forwardTo(upstream.url));
+    reply.subscribe(sink);
     gate.release(); // not before the sink is there to say no
     await sink.bytes(1);
     gate.open();
+    for (let i = 0; i < 50; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    reply.resume(); // what is left of the framing is read only now
     expect(await sink.ended).toBe(how);
     expect(sink.text).toBe('12345');
   });

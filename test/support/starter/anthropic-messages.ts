@@ -16,7 +16,7 @@ import type { StarterRecording } from './recording.ts';
 import { phrasesOf, type Seeded, seeded } from './seeded.ts';
 
 const haiku = 'claude-haiku-4-5-20251001';
-const sonnet = 'claude-sonnet-4-5-20250929';
+const sonnet = 'claude-sonnet-4-6';
 
 export function messages(): StarterRecording[] {
   return [plain(), thinking(), toolUse(), overloaded()];

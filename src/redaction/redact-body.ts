@@ -1,0 +1,162 @@
+/** Redaction of a body: finds secrets in its texts, also in pieces over events, and cuts them out where they stand. */
+
+import { decodeFrames, type EventStreamFrame, encodeFrame } from '../codec/aws-event-stream.ts';
+import { boundaryOf, parseMultipart, renderMultipart } from '../codec/multipart.ts';
+import { decodeUtf8, encodeUtf8 } from '../codec/utf8.ts';
+import { headerOf, mediaType } from '../core/headers.ts';
+import { joinBytes } from './byte-pieces.ts';
+import type { Finder } from './finding.ts';
+import type { Markers } from './markers.ts';
+import { addText, Pieces } from './pieces.ts';
+import { editPieces } from './search-pieces.ts';
+import type { Segment } from './segment.ts';
+
+export interface RedactedBody {
+  readonly bytes: Uint8Array;
+  /** Ends of the chunks in `bytes`: as many as before, none decreasing; a chunk that was all secret is empty. */
+  readonly ends: readonly number[];
+  readonly altered: boolean;
+}
+
+export interface BodyToRedact {
+  readonly bytes: Uint8Array;
+  readonly ends: readonly number[];
+  readonly contentType: string | undefined;
+}
+
+export function redactBody(body: BodyToRedact, finder: Finder, markers: Markers): RedactedBody {
+  const { bytes, ends, contentType } = body;
+  const unchanged: RedactedBody = { bytes, ends, altered: false };
+  if (bytes.byteLength === 0) return unchanged;
+  const pieces = new Pieces();
+  const editable = partsOf(bytes, contentType, pieces);
+  if (!editPieces(pieces, finder, markers)) return unchanged;
+  const written = editable.map(({ original, rewrite }) => ({ original, bytes: rewrite() }));
+  return { ...joinBytes(written, ends), altered: true };
+}
+
+/** A stretch of the original body and what it becomes. */
+interface Editable {
+  /** Its length in the original. */
+  readonly original: number;
+  rewrite(): readonly RewrittenBytes[];
+}
+
+/** Bytes that stand for `original` bytes of the body: equal to them, or what an edit made of them. */
+export interface RewrittenBytes {
+  readonly original: number;
+  readonly bytes: Uint8Array;
+}
+
+function partsOf(bytes: Uint8Array, contentType: string | undefined, pieces: Pieces): Editable[] {
+  const media = mediaType(contentType);
+  if (media === 'application/vnd.amazon.eventstream') return frames(bytes, pieces);
+  if (media.startsWith('multipart/') && contentType !== undefined) {
+    const parts = multipart(bytes, contentType, pieces);
+    if (parts !== undefined) return parts;
+  }
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return looksLikeFrames(bytes) ? frames(bytes, pieces) : [untouched(bytes)];
+  const segment = pieces.segment(text);
+  addText(pieces, segment, media);
+  return [{ original: bytes.byteLength, rewrite: () => rewriteText(segment) }];
+}
+
+function untouched(bytes: Uint8Array): Editable {
+  return { original: bytes.byteLength, rewrite: () => [{ original: bytes.byteLength, bytes }] };
+}
+
+/** The unchanged stretches and the edits of a text, in bytes. */
+function rewriteText(segment: Segment): readonly RewrittenBytes[] {
+  const { text } = segment;
+  const result: RewrittenBytes[] = [];
+  let from = 0;
+  for (const edit of [...segment.edits].sort((a, b) => a.start - b.start)) {
+    if (edit.start > from) result.push(same(text.slice(from, edit.start)));
+    result.push({ original: Buffer.byteLength(text.slice(edit.start, edit.end)), bytes: encodeUtf8(edit.text) });
+    from = edit.end;
+  }
+  if (from < text.length) result.push(same(text.slice(from)));
+  return result;
+}
+
+function same(text: string): RewrittenBytes {
+  const bytes = encodeUtf8(text);
+  return { original: bytes.byteLength, bytes };
+}
+
+/** An AWS event stream whose content type was lost: total length, header length, and a CRC that fits. */
+function looksLikeFrames(bytes: Uint8Array): boolean {
+  return bytes.byteLength >= 16 && decodeFrames(bytes).frames.length > 0;
+}
+
+/** AWS event stream: the payload of each frame is JSON; `bytes` in it may be JSON in base64 (InvokeModelWithResponseStream). */
+function frames(bytes: Uint8Array, pieces: Pieces): Editable[] {
+  const { frames, rest } = decodeFrames(bytes);
+  const editable = frames.map((frame): Editable => {
+    const original = encodeFrame(frame).byteLength;
+    const text = decodeUtf8(frame.payload);
+    if (text === undefined) return untouched(encodeFrame(frame));
+    const inner = wrappedJson(text);
+    const segment = pieces.segment(inner?.json ?? text);
+    addText(pieces, segment, 'application/json');
+    return {
+      original,
+      rewrite() {
+        if (segment.edits.length === 0) return [{ original, bytes: encodeFrame(frame) }];
+        return [{ original, bytes: encodeFrame(reframed(frame, segment, inner)) }];
+      },
+    };
+  });
+  return rest.byteLength > 0 ? [...editable, untouched(rest)] : editable;
+}
+
+interface WrappedJson {
+  readonly before: string;
+  readonly json: string;
+  readonly after: string;
+}
+
+const wrapped = /^(\s*\{(?:[^{}"]|"(?!bytes")[^"\\]*")*"bytes"\s*:\s*")([A-Za-z0-9+/]+={0,2})("[^]*)$/;
+
+function wrappedJson(text: string): WrappedJson | undefined {
+  const [, before, base64, after] = wrapped.exec(text) ?? [];
+  if (before === undefined || base64 === undefined || after === undefined) return undefined;
+  const json = decodeUtf8(Buffer.from(base64, 'base64'));
+  return json === undefined || !/^\s*[[{]/.test(json) ? undefined : { before, json, after };
+}
+
+function reframed(frame: EventStreamFrame, segment: Segment, inner: WrappedJson | undefined): EventStreamFrame {
+  const edited = segment.edited();
+  const text =
+    inner === undefined ? edited : `${inner.before}${Buffer.from(edited).toString('base64')}${inner.after}`;
+  return { headers: frame.headers, payload: encodeUtf8(text) };
+}
+
+/** Each text part of a form is a body of its own; the whole is rendered again around them. */
+function multipart(bytes: Uint8Array, contentType: string, pieces: Pieces): Editable[] | undefined {
+  const boundary = boundaryOf(contentType);
+  const parsed = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
+  if (boundary === undefined || parsed === undefined) return undefined;
+  const segments = parsed.parts.map((part) => {
+    const text = decodeUtf8(part.body);
+    if (text === undefined) return undefined;
+    const segment = pieces.segment(text);
+    addText(pieces, segment, mediaType(headerOf(part.headers, 'content-type')));
+    return segment;
+  });
+  return [
+    {
+      original: bytes.byteLength,
+      rewrite() {
+        const parts = parsed.parts.map((part, i) => {
+          const segment = segments[i];
+          return segment === undefined || segment.edits.length === 0
+            ? part
+            : { ...part, body: encodeUtf8(segment.edited()) };
+        });
+        return [{ original: bytes.byteLength, bytes: renderMultipart({ ...parsed, parts }, boundary) }];
+      },
+    },
+  ];
+}
