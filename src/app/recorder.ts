@@ -31,7 +31,6 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
     clock: config.clock,
     timeoutMs: config.upstreamTimeout,
     env: config.env,
-    apiKey: config.apiKey,
     sign: config.sign,
   });
   const recordings: Recording[] = [];

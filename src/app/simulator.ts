@@ -5,6 +5,7 @@ import { type CassetteLibrary, emptyLibrary, openLibrary } from '../cassette/cas
 import { memoisedKeys } from '../cassette/key-memo.ts';
 import { type Repeat, Sequences } from '../cassette/sequences.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
+import { LlmsimError } from '../core/errors.ts';
 import { MemoryBudget } from '../core/memory-budget.ts';
 import type { Responder, Stage } from '../core/outcome.ts';
 import type { Latency } from '../latency/retime.ts';
@@ -33,8 +34,6 @@ export interface SimulatorConfig {
   /** The cassette of requests that choose none; undefined searches all (replay) or is `default` (recording). */
   readonly cassette: string | undefined;
   readonly upstreams: readonly Upstream[];
-  /** Replaces the client's credentials. */
-  readonly apiKey: string | undefined;
   readonly sign: 'aws' | undefined;
   readonly upstreamTimeout: number;
   readonly latency: Latency;
@@ -60,7 +59,6 @@ export const defaultConfig: SimulatorConfig = {
   root: 'cassettes',
   cassette: undefined,
   upstreams: [],
-  apiKey: undefined,
   sign: undefined,
   upstreamTimeout: 600_000,
   latency: { kind: 'recorded', speed: 1 },
@@ -86,6 +84,7 @@ export interface Simulator {
 /** Starts a simulator; rejects with LlmsimError when the configuration cannot work. */
 export async function startSimulator(given: Partial<SimulatorConfig> = {}): Promise<Simulator> {
   const config: SimulatorConfig = { ...defaultConfig, ...given };
+  checkUpstreams(config);
   const recordingCassette = config.cassette ?? 'default';
   const keyOf = memoisedKeys();
   const replays = config.mode !== 'all' && config.mode !== 'passthrough';
@@ -144,6 +143,37 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       await recorder?.close();
     },
   };
+}
+
+/** Two of one name could not be told apart; one that is this very address would forward for ever. */
+function checkUpstreams({ upstreams, host, port, mode }: SimulatorConfig): void {
+  if (usesUpstream(mode) && upstreams.length === 0) {
+    throw new LlmsimError('usage', `Mode ${mode} needs an upstream.`, 'Give one with --upstream.');
+  }
+  const names = new Set<string>();
+  for (const { name, origin } of upstreams) {
+    if (names.has(name)) {
+      throw new LlmsimError(
+        'usage',
+        `Two upstreams are called "${name}".`,
+        'Name them: --upstream one=<url> --upstream two=<url>',
+      );
+    }
+    names.add(name);
+    const { hostname, port: theirs } = new URL(origin);
+    const loopback = /^(?:localhost|127\.|\[::1\]|0\.0\.0\.0)/;
+    if (
+      port !== 0 &&
+      theirs === String(port) &&
+      (hostname === host || (loopback.test(hostname) && loopback.test(host)))
+    ) {
+      throw new LlmsimError(
+        'usage',
+        `Upstream "${name}" (${origin}) is the address that llmsim itself would listen on.`,
+        'Choose another with --port, or 0 for a free one.',
+      );
+    }
+  }
 }
 
 /** What surrounds the responder, outermost first. */

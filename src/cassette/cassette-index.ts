@@ -63,9 +63,10 @@ export class OpenCassette {
     return known === true ? this.#entryOf(whole) : undefined;
   }
 
-  /** All entries, by file name. */
+  /** All entries, by file name; the recordings of one key in their order. */
   *entries(): Generator<Entry> {
-    for (const name of [...this.#names.values()].flat().sort()) yield this.#entryOf(name);
+    const entries = [...this.#names.values()].flat().map((name) => this.#entryOf(name));
+    yield* entries.sort((a, b) => compare(stemOf(a), stemOf(b)) || a.n - b.n);
   }
 
   /** Takes names apart by their last dash and first dot alone, because they have been checked before. */
@@ -111,6 +112,11 @@ export class OpenCassette {
     }
     return entry;
   }
+}
+
+/** A file name without its number. */
+function stemOf({ name, n }: Entry): string {
+  return name.slice(0, n === 1 ? -'.json'.length : -`.${n}.json`.length);
 }
 
 function compare(a: string, b: string): number {

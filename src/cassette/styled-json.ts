@@ -1,7 +1,6 @@
 /** The JSON texts of one body with their spelling: one style for all where that is possible, the rest beside each text. */
 
 import type * as Zod from 'zod';
-import { jsonDepth } from '../codec/json-nesting.ts';
 import { type JsonStyle, type JsonValue, readStyled, writeStyled } from '../codec/json-style.ts';
 import { BodyFormError, bodyNesting } from './body-form.ts';
 import { type NumberSpellings, putSpellings, takeSpellings } from './number-spelling.ts';
@@ -145,7 +144,7 @@ function readOne(whole: string): ReadText | undefined {
   while (whole.charCodeAt(end - 1) === 0x20) end--;
   const text = whole.slice(0, end);
   const trailing = whole.length - end;
-  if (trailing > maxPadding || jsonDepth(text, bodyNesting) > bodyNesting) return undefined;
+  if (trailing > maxPadding) return undefined;
   const around = trailing === 0 ? {} : { trailing };
   const plain = readPlain(text, around);
   if (plain !== undefined) return plain;
@@ -155,7 +154,7 @@ function readOne(whole: string): ReadText | undefined {
 }
 
 function readPlain(text: string, spelling: Spelling): ReadText | undefined {
-  const read = readStyled(text);
+  const read = readStyled(text, bodyNesting);
   if (read === undefined) return undefined;
   const { padding, ...style } = read.style;
   if (padding !== undefined && padding > maxPadding) return undefined;

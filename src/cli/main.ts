@@ -22,7 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`llmsim: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`);
       return exitCodes.usage;
     }
-    process.stderr.write(`llmsim: unexpected failure, please report it.\n${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(
+      `llmsim: unexpected failure, please report it.\n${error instanceof Error ? error.stack : error}\n`,
+    );
     return exitCodes.failed;
   }
 }

@@ -4,13 +4,15 @@ import { InvalidArgumentError } from 'commander';
 
 export function port(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  if (!/^\d+$/.test(text) || value > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return value;
 }
 
 export function factor(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('A factor is a number above 0, such as 2 or 0.5.');
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('A factor is a number above 0, such as 2 or 0.5.');
   return value;
 }
 
@@ -33,7 +35,9 @@ export function size(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|b|)$/i.exec(text) ?? [];
   const scale = sizeUnits[(unit ?? '').toLowerCase()];
   if (number === undefined || scale === undefined || Number(number) <= 0) {
-    throw new InvalidArgumentError('A size is a number above 0 with KiB, MiB or GiB, such as 64MiB; a bare number is bytes.');
+    throw new InvalidArgumentError(
+      'A size is a number above 0 with KiB, MiB or GiB, such as 64MiB; a bare number is bytes.',
+    );
   }
   return Math.floor(Number(number) * scale);
 }

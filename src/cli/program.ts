@@ -9,10 +9,15 @@ import { processTerminal } from './terminal.ts';
 export async function runProgram(args: readonly string[], version: string): Promise<number> {
   let code: number = exitCodes.done;
   const program = new Command('llmsim')
-    .description('A VCR for LLM HTTP APIs: record real provider traffic with the timing of every chunk, replay it byte for byte.')
+    .description(
+      'A VCR for LLM HTTP APIs: record real provider traffic with the timing of every chunk, replay it byte for byte.',
+    )
     .version(version, '-V, --version')
     .showHelpAfterError('(llmsim --help lists the commands and options)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 130 interrupted.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 130 interrupted.',
+    );
   const terminal = processTerminal();
   for (const command of commands) {
     const parent = command.group === undefined ? program : groupOf(program, command.group);

@@ -32,11 +32,12 @@ const MAX_INDENTATION = 2 ** 28;
 
 /**
  * The value of `text` and its style, such that `writeStyled(value, style) === text`; undefined where no style does that (`1.0`,
- * `1e5`, integers beyond 2^53, duplicate keys, `"2"` before `"1"` as keys, mixed spacing), where it is not JSON, or deeper than 200.
+ * `1e5`, integers beyond 2^53, duplicate keys, `"2"` before `"1"` as keys, mixed spacing), where it is not JSON, or deeper than
+ * `maxDepth`, which is at most 200.
  */
-export function readStyled(text: string): { value: JsonValue; style: JsonStyle } | undefined {
-  const depth = jsonDepth(text, MAX_DEPTH);
-  if (depth > MAX_DEPTH) return undefined;
+export function readStyled(text: string, maxDepth = MAX_DEPTH): { value: JsonValue; style: JsonStyle } | undefined {
+  const depth = jsonDepth(text, maxDepth);
+  if (depth > maxDepth) return undefined;
   const style = styleOf(text);
   if (style === undefined) return undefined;
   if (style.indent !== undefined && widthOf(style.indent) * depth * text.length > MAX_INDENTATION) return undefined;

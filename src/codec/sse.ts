@@ -18,6 +18,7 @@ export interface SseEvent {
  * a last event without a blank line is the last block.
  */
 export function splitEvents(text: string): string[] {
+  if (!text.includes('\r')) return splitAtLineFeeds(text);
   const events: string[] = [];
   let start = 0;
   let blank = false;
@@ -30,6 +31,22 @@ export function splitEvents(text: string): string[] {
     }
     blank = empty;
     at = afterLineEnd(text, empty ? at : endOfLine(text, at));
+  }
+  if (start < text.length) events.push(text.slice(start));
+  return events;
+}
+
+/** The same for a text without CR, by searches instead of a look at each character: most streams are like that. */
+function splitAtLineFeeds(text: string): string[] {
+  const events: string[] = [];
+  let start = 0;
+  let end = text.charCodeAt(0) === LF ? 0 : text.indexOf('\n\n');
+  while (end >= 0) {
+    while (text.charCodeAt(end) === LF) end++;
+    if (end === text.length) break;
+    events.push(text.slice(start, end));
+    start = end;
+    end = text.indexOf('\n\n', start);
   }
   if (start < text.length) events.push(text.slice(start));
   return events;

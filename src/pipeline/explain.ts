@@ -27,6 +27,7 @@ export function describeRequest(exchange: Exchange): string {
 export function firstWords(text: string, max: number): string {
   const line = text
     .slice(0, max * 4)
+    .replace(/[\ud800-\udbff]$/, '') // half of a character
     .replace(/\s+/g, ' ')
     .trim();
   const characters = [...line];

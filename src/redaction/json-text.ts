@@ -81,7 +81,14 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
     if (code === 0x7b || code === 0x5b) {
       if (stack.length >= deepest) return broken();
       const isArray = code === 0x5b;
-      const frame: Frame = { parent: open?.frame, name: open === undefined ? '' : nameIn(open), isArray, marks: '', index: undefined, bytes: undefined };
+      const frame: Frame = {
+        parent: open?.frame,
+        name: open === undefined ? '' : nameIn(open),
+        isArray,
+        marks: '',
+        index: undefined,
+        bytes: undefined,
+      };
       open = { frame, isArray, start: at, key: '', count: 0 };
       stack.push(open);
       at += 1;
@@ -99,7 +106,8 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
       const escaped = hasEscape(text, at + 1, end);
       if (isKey && open !== undefined) {
         open.key = text.slice(at + 1, end);
-        if (end - at > shortestKey) leaves.push({ frame: open.frame, key: '{}', start: at + 1, end, kind: 'key', escaped });
+        if (end - at > shortestKey)
+          leaves.push({ frame: open.frame, key: '{}', start: at + 1, end, kind: 'key', escaped });
       } else {
         const key = open === undefined ? '' : nameIn(open);
         leaves.push({ frame: open?.frame ?? bare, key, start: at + 1, end, kind: 'string', escaped });
@@ -161,7 +169,13 @@ function endOfWord(text: string, from: number, to: number): number {
   let at = from;
   while (at < to) {
     const code = text.charCodeAt(at);
-    const inWord = (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a) || code === 0x2b || code === 0x2d || code === 0x2e || code === 0x45;
+    const inWord =
+      (code >= 0x30 && code <= 0x39) ||
+      (code >= 0x61 && code <= 0x7a) ||
+      code === 0x2b ||
+      code === 0x2d ||
+      code === 0x2e ||
+      code === 0x45;
     if (!inWord) break;
     at += 1;
   }

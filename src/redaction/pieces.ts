@@ -45,7 +45,8 @@ export class Pieces {
 /** A text body that is not multipart: SSE, NDJSON, one JSON document, or plain. */
 export function addText(pieces: Pieces, segment: Segment, mediaType: string): void {
   const { text } = segment;
-  if (mediaType === 'text/event-stream' || /^\uFEFF?(?:data|event|id|retry)?:/.test(text)) return addEvents(pieces, segment);
+  if (mediaType === 'text/event-stream' || /^\uFEFF?(?:data|event|id|retry)?:/.test(text))
+    return addEvents(pieces, segment);
   if (/^\s*[[{"]/.test(text)) return addDocuments(pieces, segment);
   pieces.addPlain('plain', segment, 0, text.length);
 }

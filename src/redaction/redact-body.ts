@@ -128,8 +128,7 @@ function wrappedJson(text: string): WrappedJson | undefined {
 
 function reframed(frame: EventStreamFrame, segment: Segment, inner: WrappedJson | undefined): EventStreamFrame {
   const edited = segment.edited();
-  const text =
-    inner === undefined ? edited : `${inner.before}${Buffer.from(edited).toString('base64')}${inner.after}`;
+  const text = inner === undefined ? edited : `${inner.before}${Buffer.from(edited).toString('base64')}${inner.after}`;
   return { headers: frame.headers, payload: encodeUtf8(text) };
 }
 

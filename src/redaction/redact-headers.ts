@@ -49,7 +49,6 @@ const storedRequestHeaders: ReadonlySet<string> = new Set([
 const urlResponseHeaders: ReadonlySet<string> = new Set([
   'location',
   'content-location',
-  'link',
   'x-goog-upload-url',
   'x-goog-upload-control-url',
   'operation-location',
@@ -72,6 +71,7 @@ export function redactResponseHeaders(headers: HeaderList): HeaderList {
     const lower = name.toLowerCase();
     if (value === '') return [name, value] as const;
     if (lower === 'set-cookie') return [name, redactSetCookie(value)] as const;
+    if (lower === 'link') return [name, redactLink(value)] as const;
     const kind = credentialResponseHeaders.get(lower);
     if (kind !== undefined) return [name, marker(kind)] as const;
     return [name, urlResponseHeaders.has(lower) ? redactQuery(value) : value] as const;
@@ -85,4 +85,9 @@ function redactSetCookie(value: string): string {
   const equals = pair.indexOf('=');
   const name = equals < 0 ? '' : pair.slice(0, equals + 1);
   return `${name}${marker('cookie')}${semicolon < 0 ? '' : value.slice(semicolon)}`;
+}
+
+/** A list of URLs in angle brackets, each with parameters behind it (RFC 8288, section 3). */
+function redactLink(value: string): string {
+  return value.replace(/<([^>]*)>/g, (_, url: string) => `<${redactQuery(url)}>`);
 }

@@ -12,7 +12,7 @@ export class HttpClientConnection implements ClientConnection {
   }
 
   get gone(): boolean {
-    return this.#response.closed && !this.#response.writableFinished;
+    return this.#response.destroyed && !this.#response.writableFinished;
   }
 
   onGone(listener: () => void): void {

@@ -12,6 +12,7 @@ import type { PlannedReply } from '../core/reply.ts';
 import { parseAddress } from './addressing.ts';
 import { HttpClientConnection } from './client-connection.ts';
 import { Wheel } from './pacing.ts';
+import { hearOfClose } from './pipelined.ts';
 import { type ReadBody, readBody } from './read-request.ts';
 import { refusePlainly } from './refusals.ts';
 import { cassetteHeader, interactionHeader, sourceHeader } from './server-headers.ts';
@@ -57,6 +58,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = http.createServer({ maxHeaderSize, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
     response.on('error', ignore);
     request.on('error', ignore);
+    hearOfClose(response, request.socket);
     if (closing) response.once('close', () => server.closeIdleConnections());
     receive(request, response);
   });
@@ -132,7 +134,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 
   const write = (response: ServerResponse, reply: Hit['reply'], extra: readonly Header[], receivedAt: number): void => {
-    if (response.closed) {
+    if (response.destroyed) {
       if (reply.kind === 'live') reply.abort();
       return;
     }

@@ -21,8 +21,6 @@ export interface ForwarderOptions {
   readonly clock: Pick<Clock, 'date'>;
   /** The longest silence before the headers, and between two pieces of the body; default 10 minutes, 0 is for ever. */
   readonly timeoutMs?: number | undefined;
-  /** Replaces the credentials that clients send, whichever upstream a request goes to. */
-  readonly apiKey?: string | undefined;
   /** `aws`: requests with a SigV4 signature, and those to AWS without any credentials, are signed anew. */
   readonly sign?: 'aws' | undefined;
 }
@@ -66,7 +64,7 @@ function outgoing(exchange: Exchange, upstream: Upstream, settings: ForwarderOpt
       error: invalidRequest('It names a host instead of a path; llmsim is not a forward proxy.'),
     };
   }
-  const key = settings.apiKey;
+  const key = upstream.apiKey;
   let target = forwardTarget(request, upstream, key);
   let headers = forwardHeaders(request.headers, { upstream, key, streamed: bodyRest !== undefined });
   if (needsSignature(headers, target, upstream, settings)) {

@@ -19,4 +19,6 @@ export interface Upstream extends UpstreamPlace {
   readonly region: string | undefined;
   /** `Basic …`, from the URL's user info; a secret, never to be stored or shown. */
   readonly credentials: string | undefined;
+  /** Replaces the credentials that clients send; a secret too. */
+  readonly apiKey?: string | undefined;
 }

@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Gate, turns } from '../support/pace.ts';
+import { Gate, type Pace, turns } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import { chatRequest, recordingsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
@@ -105,13 +105,14 @@ describe('200 clients that do not read', () => {
   const budget = 4 * 1024 * 1024;
 
   it('hold no more than the budget, get their answers when they read, and give the memory back', async () => {
-    const gate = new Gate(clients);
+    const gate = new Gate();
     onTestFinished(() => gate.open());
     const piece = Buffer.alloc(size, 'y');
+    const behindFirst: Pace = async (step, signal) => (step === 0 ? undefined : gate.pace(step, signal));
     const upstream = await scripted((request) =>
       request.body.includes('after')
         ? { headers: [json], body: ['{}'] }
-        : { headers: [json], body: [piece, 'end'], pace: gate.pace },
+        : { headers: [json], body: [piece, 'end'], pace: behindFirst },
     );
     const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: budget });
     const before = process.memoryUsage().arrayBuffers;

@@ -1,6 +1,7 @@
 /** Credentials reach the upstream and never a file, a report or an explanation. */
 
 import { describe, expect, it } from 'vitest';
+import { parseUpstream } from '../../src/upstream/named-upstreams.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import { chatRequest, interactionsIn, scripted, startRecorder, startReplay, textIn } from '../support/simulators.ts';
 
@@ -69,7 +70,9 @@ describe('credentials', () => {
 
   it('of the client give way to the key that the user names', async () => {
     const upstream = await scripted(answer);
-    const recorder = await startRecorder(`openai=${upstream.url}`, { apiKey: 'sk-real-secret' });
+    const recorder = await startRecorder(`openai=${upstream.url}`, {
+      upstreams: [{ ...parseUpstream(`openai=${upstream.url}`, {}), apiKey: 'sk-real-secret' }],
+    });
     await rawRequest(recorder.url, chatRequest('hi', [['Authorization', 'Bearer dummy']]));
     expect(upstream.requests[0]?.headers.filter(([name]) => /^authorization$/i.test(name))).toEqual([
       ['authorization', 'Bearer sk-real-secret'],

@@ -34,6 +34,10 @@ describe('first words', () => {
     expect(firstWords('abcde', 5)).toBe('abcde');
   });
 
+  it('keep no half of a character at the cut', () => {
+    expect(firstWords('   😀b', 1)).toBe('');
+  });
+
   it('never are longer than asked for, broken over lines, or cut inside a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\n', '😀', 'é'), maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (text, max) => {

@@ -169,12 +169,12 @@ describe('a new signature', () => {
 });
 
 describe('forwarding', () => {
-  async function forward(parts: RequestParts, options: Partial<ForwarderOptions>) {
+  async function forward(parts: RequestParts, options: Partial<ForwarderOptions>, apiKey?: string) {
     const upstream = await startUpstream({ body: ['ok'] });
     onTestFinished(() => upstream.close());
     const client = createForwarder({ env, clock: { date: () => date }, ...options });
     onTestFinished(() => client.close());
-    const to = { ...parseUpstream(`bedrock=${upstream.url}`, {}), region: 'eu-west-1' };
+    const to = { ...parseUpstream(`bedrock=${upstream.url}`, {}), region: 'eu-west-1', apiKey };
     const result = await client.forward(exchangeOf({ body: '{"a":1}', ...parts }).exchange, to);
     return { result, sent: upstream.requests[0] };
   }
@@ -209,7 +209,7 @@ describe('forwarding', () => {
   });
 
   test('a key from the environment takes the place of a signature', async () => {
-    const { sent } = await forward({ headers: oldSignature, target: '/x?X-Amz-Signature=1' }, { apiKey: 'real' });
+    const { sent } = await forward({ headers: oldSignature, target: '/x?X-Amz-Signature=1' }, {}, 'real');
     expect(sent?.target).toBe('/x');
     expect(sent?.headers.filter(([name]) => /amz|auth/i.test(name))).toEqual([['authorization', 'Bearer real']]);
   });

@@ -45,8 +45,13 @@ function forwarder(options: Partial<ForwarderOptions> = {}) {
   return client.forward;
 }
 
-function forwardTo(url: string, parts: RequestParts = {}, options: Partial<ForwarderOptions> = {}): Promise<Forwarded> {
-  return forwarder(options)(exchangeOf(parts).exchange, parseUpstream(`up=${url}`, {}));
+function forwardTo(
+  url: string,
+  parts: RequestParts = {},
+  options: Partial<ForwarderOptions> = {},
+  apiKey?: string,
+): Promise<Forwarded> {
+  return forwarder(options)(exchangeOf(parts).exchange, { ...parseUpstream(`up=${url}`, {}), apiKey });
 }
 
 function replyOf(forwarded: Forwarded): LiveReply {
@@ -193,7 +198,7 @@ describe('the request that goes upstream', () => {
       ['Authorization', 'Bearer dummy'],
       ['x-api-key', 'dummy'],
     ] as const;
-    await collect(replyOf(await forwardTo(upstream.url, { headers }, { apiKey: 'real' })));
+    await collect(replyOf(await forwardTo(upstream.url, { headers }, {}, 'real')));
     const sent = upstream.requests[0]?.headers ?? [];
     expect([headersOf(sent, 'authorization'), headersOf(sent, 'x-api-key')]).toEqual([['Bearer real'], []]);
   });

@@ -44,15 +44,12 @@ export const sse: BodyForm = {
     const entries = blocks.map((block, i): Entry => {
       const fields = events[i];
       if (fields === undefined) return block;
-      const { value, ...spelling } = items[i] ?? {};
-      const event: WrittenEvent = {
-        ...Object.fromEntries(fields),
-        ...(value === undefined ? {} : { data: value }),
-        ...spelling,
-      };
-      if (renderEvent(event, dress) !== block) return block;
+      // Of the lines alone: that `items` give their texts back has been checked where they were read.
+      if (writeLines(fields, dress) !== block) return block;
       regular++;
-      return event;
+      const { value, ...spelling } = items[i] ?? {};
+      const event: WrittenEvent = Object.fromEntries(fields);
+      return value === undefined ? event : { ...event, data: value, ...spelling };
     });
     if (regular * 2 < blocks.length) return undefined;
     return {
@@ -116,13 +113,21 @@ function readBlock(block: string, eol: string, space: boolean): Map<string, stri
   return fields;
 }
 
-function renderEvent(event: WrittenEvent, { eol, space, style }: Dress): string {
-  let block = '';
+function renderEvent(event: WrittenEvent, dress: Dress): string {
+  const fields: [string, string][] = [];
   for (const [name, value] of Object.entries(event)) {
     if (!lineNames.has(name)) continue;
-    const text = typeof value === 'string' ? value : renderStyled(value, event, style);
+    fields.push([name, typeof value === 'string' ? value : renderStyled(value, event, dress.style)]);
+  }
+  return writeLines(fields, dress);
+}
+
+/** The block of an event: the lines of its fields, name and text each, and the blank line. */
+function writeLines(fields: Iterable<readonly [string, string]>, { eol, space }: Dress): string {
+  let block = '';
+  for (const [name, text] of fields) {
     const label = name === 'comment' ? ':' : `${name}:`;
-    for (const line of text.split('\n')) {
+    for (const line of text.includes('\n') ? text.split('\n') : [text]) {
       block += label + (space && (line !== '' || name !== 'comment') ? ' ' : '') + line + eol;
     }
   }

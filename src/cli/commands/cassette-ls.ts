@@ -25,7 +25,9 @@ async function list(dir: string, terminal: Terminal): Promise<number> {
   const { paintResult: paint } = terminal;
   let defective = 0;
   for (const cassette of library.cassettes) {
-    terminal.result(paint.bold(`${cassette.name}  ${cassette.size} ${cassette.size === 1 ? 'recording' : 'recordings'}`));
+    terminal.result(
+      paint.bold(`${cassette.name}  ${cassette.size} ${cassette.size === 1 ? 'recording' : 'recordings'}`),
+    );
     for (const entry of cassette.entries()) {
       try {
         const { response, summary } = await entry.load();
@@ -36,12 +38,15 @@ async function list(dir: string, terminal: Terminal): Promise<number> {
         terminal.result(`  ${entry.name}\n    ${facts}  ${paint.dim(summary)}`);
       } catch (error) {
         defective += 1;
-        terminal.result(`  ${entry.name}\n    ${paint.red(error instanceof LlmsimError ? error.message : String(error))}`);
+        terminal.result(
+          `  ${entry.name}\n    ${paint.red(error instanceof LlmsimError ? error.message : String(error))}`,
+        );
       }
     }
   }
   for (const problem of library.problems) terminal.say(terminal.paint.red(problem.message));
-  for (const stray of library.strays) terminal.say(terminal.paint.yellow(`${stray} is not named like a recording and is not served.`));
+  for (const stray of library.strays)
+    terminal.say(terminal.paint.yellow(`${stray} is not named like a recording and is not served.`));
   if (library.cassettes.length === 0) terminal.say(`${dir} holds no cassettes.`);
   return defective + library.problems.length > 0 ? exitCodes.failed : exitCodes.done;
 }

@@ -37,7 +37,11 @@ async function find(name: string, folder: string): Promise<Entry> {
   if (existsSync(name)) {
     const [entry] = entriesOf(await openLibrary([name]));
     if (entry !== undefined) return entry;
-    throw new LlmsimError('cassette-missing', `${name} holds no recording.`, 'llmsim cassette ls lists the recordings.');
+    throw new LlmsimError(
+      'cassette-missing',
+      `${name} holds no recording.`,
+      'llmsim cassette ls lists the recordings.',
+    );
   }
   const library = await openLibrary([folder]);
   const exact = library.entry(name.replace(/\.json$/, ''));
@@ -46,9 +50,14 @@ async function find(name: string, folder: string): Promise<Entry> {
   const [only, second] = similar;
   if (only !== undefined && second === undefined) return only;
   const hint = `llmsim cassette ls ${folder} lists them.`;
-  if (only === undefined) throw new LlmsimError('cassette-missing', `No recording in ${folder} is called "${name}".`, hint);
+  if (only === undefined)
+    throw new LlmsimError('cassette-missing', `No recording in ${folder} is called "${name}".`, hint);
   const names = similar.slice(0, 5).map((entry) => entry.id);
-  throw new LlmsimError('usage', `"${name}" fits ${similar.length} recordings: ${names.join(', ')}.`, 'Give a longer part of the name.');
+  throw new LlmsimError(
+    'usage',
+    `"${name}" fits ${similar.length} recordings: ${names.join(', ')}.`,
+    'Give a longer part of the name.',
+  );
 }
 
 function entriesOf(library: CassetteLibrary): Entry[] {

@@ -11,7 +11,9 @@ export const cassetteVerify: CliCommand = {
   group: 'cassette',
   build(command: Command, run) {
     return command
-      .description('Check recordings: schema, canonical form, keys, blobs. Exit code 1 with a list if anything is wrong.')
+      .description(
+        'Check recordings: schema, canonical form, keys, blobs. Exit code 1 with a list if anything is wrong.',
+      )
       .argument('[dirs...]', 'cassettes or folders of cassettes (default: cassettes)')
       .action((dirs: string[]) => run((terminal) => verify(dirs.length === 0 ? ['cassettes'] : dirs, terminal)));
   },

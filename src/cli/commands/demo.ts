@@ -17,9 +17,7 @@ const starterCassettes = fileURLToPath(new URL('../../../cassettes', import.meta
 export const demo: CliCommand = {
   name: 'demo',
   build(command: Command, run) {
-    return command
-      .description('See record and replay at work: no key, no network.')
-      .action(() => run(showDemo));
+    return command.description('See record and replay at work: no key, no network.').action(() => run(showDemo));
   },
 };
 
@@ -32,7 +30,11 @@ async function showDemo(terminal: Terminal): Promise<number> {
     const span = Math.max(upstream.timing.end, recorded.timing.end, replayed.timing.end);
     terminal.result(paint.bold('A streamed chat completion, three times'));
     terminal.result('');
-    for (const [name, stream] of [['upstream', upstream], ['recorded', recorded], ['replayed', replayed]] as const) {
+    for (const [name, stream] of [
+      ['upstream', upstream],
+      ['recorded', recorded],
+      ['replayed', replayed],
+    ] as const) {
       terminal.result(`${name.padEnd(10)}${paint.cyan(drawTimeline(stream, width, span))}`);
       const first = stream.timing.chunks[0] ?? stream.timing.end;
       const facts = `first chunk ${timeText(first)}, ${stream.ends.length} chunks, ${byteText(stream.ends.at(-1) ?? 0)}, end ${timeText(stream.timing.end)}`;
@@ -42,8 +44,12 @@ async function showDemo(terminal: Terminal): Promise<number> {
     terminal.result(paint.dim(`"${text.trim()}"`));
     terminal.result('');
     const same = (yes: boolean): string => (yes ? paint.green('identical') : paint.red('DIFFERENT'));
-    terminal.result(`status ${same(equal.status)} · headers ${same(equal.headers)} · bytes ${same(equal.bytes)} · chunk boundaries ${same(equal.boundaries)}`);
-    terminal.result(`chunk times differ by ${timeText(equal.medianLateness)} in the median, ${timeText(equal.worstLateness)} at most`);
+    terminal.result(
+      `status ${same(equal.status)} · headers ${same(equal.headers)} · bytes ${same(equal.bytes)} · chunk boundaries ${same(equal.boundaries)}`,
+    );
+    terminal.result(
+      `chunk times differ by ${timeText(equal.medianLateness)} in the median, ${timeText(equal.worstLateness)} at most`,
+    );
     terminal.result(paint.dim(`(cassette file: ${interaction})`));
     terminal.say('');
     terminal.say('With a real key: llmsim record --upstream openai');

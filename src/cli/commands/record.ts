@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { modeNames, modes, type Mode } from '../../app/modes.ts';
+import { type Mode, modeNames, modes } from '../../app/modes.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import { systemClock } from '../../core/clock.ts';
-import { LlmsimError } from '../../core/errors.ts';
 import type { ExchangeReport } from '../../telemetry/exchange-report.ts';
+import { withKeys } from '../../upstream/keys-from-env.ts';
 import { parseUpstream } from '../../upstream/named-upstreams.ts';
 import type { CliCommand } from '../command.ts';
 import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
@@ -22,7 +22,7 @@ interface RecordFlags {
   readonly mode: Mode;
   readonly host: string;
   readonly port: number;
-  readonly keyFromEnv?: string;
+  readonly keyFromEnv: readonly string[];
   readonly sign?: 'aws';
   readonly upstreamTimeout: number;
   readonly recordAuthErrors: boolean;
@@ -44,8 +44,15 @@ export const record: CliCommand = {
       .addOption(new Option('--mode <mode>', 'what is recorded and what is replayed').choices(modeNames).default('all'))
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
-      .option('--key-from-env <NAME>', "send this variable's key upstream instead of the client's")
-      .addOption(new Option('--sign <scheme>', 'sign requests anew with credentials of the environment').choices(['aws']))
+      .option(
+        '--key-from-env <NAME|upstream=NAME>',
+        "send this variable's key upstream instead of the client's; may be repeated",
+        collect,
+        [],
+      )
+      .addOption(
+        new Option('--sign <scheme>', 'sign requests anew with credentials of the environment').choices(['aws']),
+      )
       .option('--upstream-timeout <duration>', 'how long an upstream may stay silent', duration, 600_000)
       .option('--record-auth-errors', 'record 401 and 403 answers too', false)
       .option('--max-body <size>', 'largest body that is recorded; larger ones pass through', size, 64 * 1024 ** 2)
@@ -60,7 +67,11 @@ export const record: CliCommand = {
 async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   checkCassetteName(flags.cassette);
-  const upstreams = flags.upstream.map((spec) => parseUpstream(spec, process.env));
+  const upstreams = withKeys(
+    flags.upstream.map((spec) => parseUpstream(spec, process.env)),
+    flags.keyFromEnv,
+    process.env,
+  );
   const tally = new Tally();
   const simulator = await startSimulator({
     mode: flags.mode,
@@ -69,7 +80,6 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     root: flags.cassettes,
     cassette: flags.cassette,
     upstreams,
-    apiKey: keyFromEnv(flags.keyFromEnv),
     sign: flags.sign,
     upstreamTimeout: flags.upstreamTimeout,
     recordAuthErrors: flags.recordAuthErrors,
@@ -78,7 +88,8 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     env: process.env,
     onReport(report) {
       tally.add(report);
-      if (flags.quiet && report.saved.kind !== 'lost' && !(report.saved.kind === 'skipped' && report.saved.warn)) return;
+      if (flags.quiet && report.saved.kind !== 'lost' && !(report.saved.kind === 'skipped' && report.saved.warn))
+        return;
       terminal.say(
         flags.logFormat === 'json' ? jsonLine(report, systemClock.date()) : prettyLine(report, terminal.paint),
       );
@@ -88,18 +99,13 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
   });
   if (!flags.quiet && flags.logFormat === 'pretty') {
     for (const upstream of upstreams) terminal.say(`Recording ${upstream.name} (${upstream.url})`);
-    terminal.say(`Cassette ${flags.cassettes}/${flags.cassette}, mode ${flags.mode}. Point your SDK's base URL here; Ctrl-C stops.`);
+    terminal.say(
+      `Cassette ${flags.cassettes}/${flags.cassette}, mode ${flags.mode}. Point your SDK's base URL here; Ctrl-C stops.`,
+    );
   }
   await serveUntilStopped(simulator, terminal);
   terminal.say(tally.summary(flags.cassettes));
   return tally.lost > 0 ? exitCodes.failed : exitCodes.done;
-}
-
-function keyFromEnv(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  const value = process.env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new LlmsimError('usage', `--key-from-env: the variable ${name} is not set.`, `Set it: export ${name}=…`);
 }
 
 class Tally {

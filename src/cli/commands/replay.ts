@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Repeat } from '../../cassette/sequences.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
+import type { Repeat } from '../../cassette/sequences.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factor, port, size } from '../option-values.ts';
@@ -30,9 +30,13 @@ export const replay: CliCommand = {
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
       .option('--cassette <name>', 'cassette of requests that choose none (default: all, in name order)')
-      .addOption(new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('recorded'))
+      .addOption(
+        new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('recorded'),
+      )
       .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
-      .addOption(new Option('--on-miss <policy>', 'what a request without a recording gets').choices(['error']).default('error'))
+      .addOption(
+        new Option('--on-miss <policy>', 'what a request without a recording gets').choices(['error']).default('error'),
+      )
       .addOption(
         new Option('--repeat <policy>', 'what a request gets after its last recording')
           .choices(['last', 'cycle', 'miss'])

@@ -31,7 +31,7 @@ export function cassette({ library, keyOf, sequences }: CassetteOptions): Respon
     if (entry.loaded !== undefined) return hit(entry, entry.loaded);
     return entry.load().then(
       (interaction) => hit(entry, interaction),
-      (error: unknown) => miss({ kind: 'defective', file: entry.path, problem: String(error) }),
+      (error: unknown) => miss({ kind: 'defective', file: entry.path, problem: messageOf(error) }),
     );
   };
 
@@ -73,6 +73,10 @@ function placeOf({ name, url }: Interaction['upstream']): UpstreamPlace {
   if (!URL.canParse(url)) return { name, origin: url, basePath: '' };
   const { origin, pathname } = new URL(url);
   return { name, origin, basePath: pathname.replace(/\/$/, '') };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function miss(reason: MissReason): Outcome {

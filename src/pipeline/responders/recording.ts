@@ -1,27 +1,23 @@
 /** Forwards to an upstream and records what comes back; the client's bytes never wait for the recording. */
 
-import { interactionStem } from '../../cassette/file-name.ts';
 import type { CassetteStore, Place } from '../../cassette/folder-store.ts';
 import type { KeyOf } from '../../cassette/key-memo.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Dialect, Operation, RequestSummary } from '../../core/dialect.ts';
 import { LlmsimError } from '../../core/errors.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { Interaction } from '../../core/interaction.ts';
 import type { Outcome, Responder } from '../../core/outcome.ts';
 import type { EndKind, LiveReply, ReplyHead } from '../../core/reply.ts';
-import type { SimRequest } from '../../core/request.ts';
-import { dialectOf } from '../../dialects/list.ts';
+import { type ClaimedRequest, dialectOf } from '../../dialects/list.ts';
 import { redact, redactRequest } from '../../redaction/redact.ts';
-import type { Redacted } from '../../redaction/redacted.ts';
 import type { ExchangeReport, Saved } from '../../telemetry/exchange-report.ts';
 import { chooseUpstream } from '../../upstream/choose-upstream.ts';
 import type { Forwarder } from '../../upstream/forward.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import { firstWords } from '../explain.ts';
 import { responseOfTake } from '../response-of-take.ts';
 import { Take } from '../take.ts';
 import { tap } from '../tap.ts';
+import { stemOf, summaryLine, type Titled } from '../titles.ts';
 import { Turns } from '../turns.ts';
 
 export interface RecordingOptions {
@@ -70,11 +66,9 @@ class RecordedExchange {
   readonly #exchange: Exchange;
   readonly #options: RecordingOptions;
   readonly #inTurn: (work: () => Promise<void>) => void;
-  readonly #dialect: Dialect;
-  readonly #operation: Operation;
+  readonly #claimed: ClaimedRequest;
   readonly #take: Take;
-  #redacted: Redacted<SimRequest> | undefined;
-  #described: RequestSummary | undefined;
+  #known: Titled | undefined;
   #upstream: Upstream | undefined;
   #place: Place | undefined;
   #head: ReplyHead | undefined;
@@ -84,26 +78,22 @@ class RecordedExchange {
     this.#exchange = exchange;
     this.#options = options;
     this.#inTurn = inTurn;
-    const { dialect, operation } = dialectOf(exchange.request);
-    this.#dialect = dialect;
-    this.#operation = operation;
+    this.#claimed = dialectOf(exchange.request);
     this.#take = new Take(exchange.memory, options.maxBody);
   }
 
-  // Both are computed at first use, which is when the request is already on its way.
-  get #request(): Redacted<SimRequest> {
-    this.#redacted ??= redactRequest(this.#exchange.request);
-    return this.#redacted;
-  }
-
-  get #summary(): RequestSummary {
-    this.#described ??= this.#dialect.describe(this.#request);
-    return this.#described;
+  /** Computed at first use, which is when the request is already on its way. */
+  get #titled(): Titled {
+    if (this.#known === undefined) {
+      const request = redactRequest(this.#exchange.request);
+      this.#known = { ...this.#claimed, request, summary: this.#claimed.dialect.describe(request) };
+    }
+    return this.#known;
   }
 
   async answer(): Promise<Outcome> {
     const { upstreams, forward, store } = this.#options;
-    const choice = chooseUpstream(upstreams, this.#exchange.upstream, this.#dialect.family);
+    const choice = chooseUpstream(upstreams, this.#exchange.upstream, this.#claimed.dialect.family);
     if (choice.kind !== 'upstream') return this.#refuse({ kind: 'refusal', error: choice.error });
     this.#upstream = choice.upstream;
     if (this.#exchange.bodyRest !== undefined) {
@@ -124,14 +114,8 @@ class RecordedExchange {
   /** Takes the number of this recording in order of arrival; gives the reason if the cassette cannot be written. */
   async #reserve(store: CassetteStore, upstream: Upstream): Promise<string | undefined> {
     const cassette = this.#options.cassetteOf(this.#exchange);
-    const stem = interactionStem({
-      upstream: upstream.name,
-      endpoint: this.#operation.endpoint,
-      model: this.#summary.model,
-      prompt: this.#summary.prompt,
-      keyHex: this.#options.keyOf(this.#exchange.request).sha256,
-    });
     try {
+      const stem = stemOf(this.#titled, upstream.name, this.#options.keyOf(this.#exchange.request).sha256);
       await store.prepare(cassette);
       this.#place = store.reserve(cassette, stem);
       return undefined;
@@ -183,17 +167,17 @@ class RecordedExchange {
       return { kind: 'skipped', why: 'not recording', warn: false };
     }
     try {
-      const bodiless = this.#request.method.toUpperCase() === 'HEAD';
+      const bodiless = this.#titled.request.method.toUpperCase() === 'HEAD';
       const about = { head, headAt: this.#headAt, end, endAt, bodiless };
       const taken = await responseOfTake(this.#take, about, maxBody);
       if (taken.kind === 'unrecordable') return { kind: 'skipped', why: taken.why, warn: true };
       const interaction: Interaction = {
-        summary: this.#summaryLine(),
+        summary: summaryLine(this.#titled, taken.response),
         recordedAt: clock.date().toISOString(),
         upstream: { name: upstream.name, url: upstream.url },
-        dialect: this.#dialect.id,
+        dialect: this.#claimed.dialect.id,
         key: keyOf(this.#exchange.request),
-        request: this.#request,
+        request: this.#titled.request,
         response: taken.response,
       };
       const { id, file } = await store.append(place, redact(interaction));
@@ -201,12 +185,6 @@ class RecordedExchange {
     } catch (error) {
       return { kind: 'lost', why: problem(error) };
     }
-  }
-
-  #summaryLine(): string {
-    const { model, prompt } = this.#summary;
-    const subject = model ?? `${this.#request.method} ${this.#operation.endpoint}`;
-    return prompt === undefined ? subject : `${subject}: ${firstWords(prompt, 80)}`;
   }
 
   #refuse(refusal: Extract<Outcome, { kind: 'refusal' }>): Outcome {
@@ -234,10 +212,10 @@ class RecordedExchange {
 
   #report(end: ExchangeReport['end'], saved: Saved, duration = this.#elapsed(), status = this.#head?.status): void {
     this.#options.report({
-      method: this.#request.method,
-      target: this.#request.target,
+      method: this.#titled.request.method,
+      target: this.#titled.request.target,
       upstream: this.#upstream?.name,
-      model: this.#summary.model,
+      model: this.#titled.summary.model,
       status,
       firstChunk: this.#take.firstChunk,
       duration,

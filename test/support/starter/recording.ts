@@ -1,13 +1,12 @@
 /** A recording as the starter cassettes describe it, and the interaction that the product's own functions make of it. */
 
 import { STATUS_CODES } from 'node:http';
-import { interactionStem } from '../../../src/cassette/file-name.ts';
 import { requestKey } from '../../../src/cassette/fingerprint.ts';
 import type { Interaction } from '../../../src/core/interaction.ts';
 import type { EndKind } from '../../../src/core/reply.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { dialectOf } from '../../../src/dialects/list.ts';
-import { firstWords } from '../../../src/pipeline/explain.ts';
+import { summaryLine, type Titled, stemOf as titledStem } from '../../../src/pipeline/titles.ts';
 import { redact, redactRequest } from '../../../src/redaction/redact.ts';
 import type { Redacted } from '../../../src/redaction/redacted.ts';
 import { parseUpstream } from '../../../src/upstream/named-upstreams.ts';
@@ -47,7 +46,7 @@ export function interactionOf(recording: StarterRecording): Redacted<Interaction
   const pieces = response.pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
   const status = response.status ?? 200;
   return redact({
-    summary: summaryOf(redacted),
+    summary: summaryLine(titledOf(redacted), { status, end: response.end ?? 'complete' }),
     recordedAt: recording.recordedAt,
     upstream: { name: upstream.name, url: upstream.url },
     dialect: dialect.id,
@@ -66,22 +65,11 @@ export function interactionOf(recording: StarterRecording): Redacted<Interaction
 
 /** The file's name before its number. */
 export function stemOf(interaction: Redacted<Interaction>): string {
-  const { dialect, operation } = dialectOf(interaction.request);
-  const { model, prompt } = dialect.describe(interaction.request);
-  const { endpoint } = operation;
-  return interactionStem({
-    upstream: interaction.upstream.name,
-    endpoint,
-    model,
-    prompt,
-    keyHex: interaction.key.sha256,
-  });
+  const { upstream, key } = interaction;
+  return titledStem(titledOf(redactRequest(interaction.request)), upstream.name, key.sha256);
 }
 
-/** As the recorder writes it. */
-function summaryOf(request: SimRequest): string {
-  const { dialect, operation } = dialectOf(request);
-  const { model, prompt } = dialect.describe(request);
-  const subject = model ?? `${request.method} ${operation.endpoint}`;
-  return prompt === undefined ? subject : `${subject}: ${firstWords(prompt, 80)}`;
+function titledOf(request: Redacted<SimRequest>): Titled {
+  const claimed = dialectOf(request);
+  return { ...claimed, request, summary: claimed.dialect.describe(request) };
 }

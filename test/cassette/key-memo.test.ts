@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { requestKey } from '../../src/cassette/fingerprint.ts';
+import { memoisedKeys } from '../../src/cassette/key-memo.ts';
+import type { SimRequest } from '../../src/core/request.ts';
+import { redactRequest } from '../../src/redaction/redact.ts';
+
+function request(parts: Partial<Omit<SimRequest, 'body'>> & { body?: string } = {}): SimRequest {
+  const { method = 'POST', target = '/v1/x', headers = [['content-type', 'application/json']], body = '{"a":1}' } = parts;
+  return { method, target, headers, body: Buffer.from(body) };
+}
+
+describe('the memo of keys', () => {
+  it('gives what the function gives, at first and ever after', () => {
+    const some = fc.record({
+      method: fc.constantFrom('GET', 'POST', 'post'),
+      target: fc.constantFrom('/v1/x', '/v1/x?key=1', '/v1/x?key=2', '/v1/x?a=1&b=2', '/v1/x?b=2&a=1', '/v1/y'),
+      type: fc.constantFrom('application/json', 'text/plain', 'multipart/form-data; boundary=b', 'multipart/form-data; boundary=c'),
+      body: fc.constantFrom('', '{"a":1}', '{"a": 1}', '{"a":1.0}', '{"a":2}', '{"a":', '--b\r\n\r\nx\r\n--b--', '--c\r\n\r\nx\r\n--c--'),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (list, generation) => {
+        const keyOf = memoisedKeys(generation);
+        for (const { method, target, type, body } of list) {
+          const asked = request({ method, target, headers: [['content-type', type]], body });
+          expect(keyOf(asked)).toEqual(requestKey(redactRequest(asked)));
+        }
+      }),
+    );
+  });
+
+  it('knows a request again without computing anything', () => {
+    const keyOf = memoisedKeys();
+    expect(keyOf(request())).toBe(keyOf(request()));
+    expect(keyOf(request({ method: 'GET', body: '' }))).toBe(keyOf(request({ method: 'GET', body: '' })));
+  });
+
+  it('is not mistaken by requests that look alike when joined', () => {
+    const keyOf = memoisedKeys();
+    const alike = [
+      request({ body: '' }),
+      request({ body: '', headers: [] }),
+      request({ method: 'POST /v1', target: '/x', body: '' }),
+      request({ headers: [], body: '{"a":1}' }),
+      request({ headers: [['content-type', 'text/plain']], body: 'a' }),
+      request({ headers: [['content-type', 'multipart/form-data; boundary=a']], body: 'a' }),
+    ];
+    for (const one of alike) expect(keyOf(one)).toEqual(requestKey(redactRequest(one)));
+  });
+
+  it('stays bounded: what was not asked for a long time is forgotten, what is asked again and again is kept', () => {
+    const keyOf = memoisedKeys(10);
+    const rare = keyOf(request({ body: '{"rare":1}' }));
+    const often = keyOf(request({ body: '{"often":1}' }));
+    for (let i = 0; i < 100; i += 1) {
+      keyOf(request({ body: `{"i":${i}}` }));
+      expect(keyOf(request({ body: '{"often":1}' }))).toBe(often);
+    }
+    const again = keyOf(request({ body: '{"rare":1}' }));
+    expect(again).toEqual(rare);
+    expect(again).not.toBe(rare);
+  });
+});
