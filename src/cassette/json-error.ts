@@ -13,40 +13,46 @@ type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' |
 
 /** The first place where `text`, which `JSON.parse` has refused, cannot go on as JSON (RFC 8259). Linear, no recursion. */
 export function locateJsonError(text: string): JsonError {
+  // Outside the scan: called within, V8 moves the search for line ends into the loop, which makes long lines quadratic.
+  return place(text, stopOf(text));
+}
+
+/** The offset of the first character that does not fit; the text's length when it ends too early. */
+function stopOf(text: string): number {
   const open: string[] = [];
   let expected: Expected = 'value';
   for (let at = 0; ; ) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-    if (at === text.length) return place(text, at);
+    if (at === text.length) return at;
     const start = at;
     const mark = text.charAt(at);
     const wantsValue: boolean = expected === 'value' || expected === 'value or ]';
     if (mark === '"') {
       const string = readString(text, at);
-      if (!wantsValue && expected !== 'key' && expected !== 'key or }') return place(text, start);
-      if (!string.whole) return place(text, string.end);
+      if (!wantsValue && expected !== 'key' && expected !== 'key or }') return start;
+      if (!string.whole) return string.end;
       at = string.end;
       expected = wantsValue ? afterValue(open) : ':';
     } else if (mark === '{' || mark === '[') {
-      if (!wantsValue) return place(text, start);
+      if (!wantsValue) return start;
       open.push(mark);
       expected = mark === '{' ? 'key or }' : 'value or ]';
       at++;
     } else if (mark === '}' || mark === ']') {
       const closable = expected === ', or end' || expected === (mark === '}' ? 'key or }' : 'value or ]');
-      if (!closable || open.at(-1) !== (mark === '}' ? '{' : '[')) return place(text, start);
+      if (!closable || open.at(-1) !== (mark === '}' ? '{' : '[')) return start;
       open.pop();
       expected = afterValue(open);
       at++;
     } else if (mark === ':' || mark === ',') {
-      if (expected !== (mark === ':' ? ':' : ', or end')) return place(text, start);
+      if (expected !== (mark === ':' ? ':' : ', or end')) return start;
       expected = mark === ':' || open.at(-1) === '[' ? 'value' : 'key';
       at++;
     } else {
       while (at < text.length && !endsWord(text.charCodeAt(at))) at++;
       const word = text.slice(start, at);
-      if (!wantsValue) return place(text, start);
-      if (!isJson(word)) return place(text, at === text.length && beginsWord(word) ? at : start);
+      if (!wantsValue) return start;
+      if (!isJson(word)) return at === text.length && beginsWord(word) ? at : start;
       expected = afterValue(open);
     }
   }

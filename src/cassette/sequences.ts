@@ -15,6 +15,8 @@ export class Sequences {
 
   /** The index of the recording to play, of `length` there are; undefined when they are used up. Counts the request. */
   take(selection: Selection, sequence: string, length: number): number | undefined {
+    // The commonest case needs no count at all.
+    if (length === 1 && this.#repeat === 'last') return 0;
     const id = `${selection.cassette ?? ''}~${selection.session ?? ''}\n${sequence}`;
     const taken = this.#taken.get(id) ?? 0;
     // `last` needs no count beyond the end, so a long load does not change the map.

@@ -33,13 +33,13 @@ const sizeUnits: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1
 /** Bytes from `64MiB`, `512k`, `1GB` or `1048576`; units are powers of 1024. */
 export function size(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|b|)$/i.exec(text) ?? [];
-  const scale = sizeUnits[(unit ?? '').toLowerCase()];
-  if (number === undefined || scale === undefined || Number(number) <= 0) {
+  const bytes = Math.floor(Number(number) * (sizeUnits[(unit ?? '').toLowerCase()] ?? Number.NaN));
+  if (!(bytes > 0)) {
     throw new InvalidArgumentError(
       'A size is a number above 0 with KiB, MiB or GiB, such as 64MiB; a bare number is bytes.',
     );
   }
-  return Math.floor(Number(number) * scale);
+  return bytes;
 }
 
 /** For repeatable options. */

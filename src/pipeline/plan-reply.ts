@@ -17,6 +17,20 @@ const notReplayed: ReadonlySet<string> = new Set([
   'content-encoding',
 ]);
 
+/** What in an answer's head HTTP cannot carry (RFC 9112), in words; undefined of one that can be played. */
+export function unplayable({ response }: Interaction): string | undefined {
+  if (response.status < 200) return `status ${response.status} is not one of an answer`;
+  if (notInText.test(response.statusText)) return 'its statusText holds a character that HTTP does not allow';
+  for (const [name, value] of response.headers) {
+    if (!token.test(name)) return `${JSON.stringify(name)} cannot be the name of a header`;
+    if (notInText.test(value)) return `the value of its header ${name} holds a character that HTTP does not allow`;
+  }
+  return undefined;
+}
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const notInText = /[^\t\x20-\x7e\x80-\xff]/;
+
 export function planReply(interaction: Interaction): PlannedReply {
   const { request, response } = interaction;
   return {

@@ -117,7 +117,7 @@ interface WrappedJson {
   readonly after: string;
 }
 
-const wrapped = /^(\s*\{(?:[^{}"]|"(?!bytes")[^"\\]*")*"bytes"\s*:\s*")([A-Za-z0-9+/]+={0,2})("[^]*)$/;
+const wrapped = /^(\s*\{(?:[^{}"]|"(?!bytes")[^"\\]*")*"bytes"\s*:\s*")([A-Za-z0-9+/]+={0,2})("[\s\S]*)$/;
 
 function wrappedJson(text: string): WrappedJson | undefined {
   const [, before, base64, after] = wrapped.exec(text) ?? [];

@@ -89,5 +89,5 @@ function redactSetCookie(value: string): string {
 
 /** A list of URLs in angle brackets, each with parameters behind it (RFC 8288, section 3). */
 function redactLink(value: string): string {
-  return value.replace(/<([^>]*)>/g, (_, url: string) => `<${redactQuery(url)}>`);
+  return value.replace(/[^<>]+/g, (piece) => redactQuery(piece));
 }

@@ -109,7 +109,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       // The connection stays: node reads the rest and drops it, so the client sees this answer and not a reset.
       return write(response, options.explain(exchange, outcome), [], exchange.receivedAt);
     }
-    if (isWebSocketUpgrade(exchange)) {
+    if (isWebSocketUpgrade(response.req)) {
       return write(response, options.explain(exchange, refusePlainly.webSocket), [], exchange.receivedAt);
     }
     const deliver = (outcome: Hit | Miss | Refusal): void => {
@@ -121,6 +121,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     };
     const fail = (error: unknown): void => {
       const refusal = refusePlainly.failure(error);
+      response.statusMessage = ''; // node keeps a reason that it has just refused
       if (response.headersSent) response.destroy();
       else write(response, options.explain(exchange, refusal), [], exchange.receivedAt);
     };
@@ -166,10 +167,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
 function ignore(): void {}
 
-function isWebSocketUpgrade(exchange: Exchange): boolean {
-  return exchange.request.headers.some(
-    ([name, value]) => name.toLowerCase() === 'upgrade' && value.toLowerCase().includes('websocket'),
-  );
+function isWebSocketUpgrade(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase().includes('websocket') === true;
 }
 
 function bind(server: http.Server, host: string, port: number): Promise<void> {

@@ -52,7 +52,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
       return;
     }
     this.#promised = promisedLength(status, received);
-    this.#reply = new ArrivingReply({ status, statusText: text ?? '', headers }, controller);
+    this.#reply = new ArrivingReply({ status, statusText: reasonOf(text), headers }, controller);
     this.#settle({ kind: 'reply', reply: this.#reply });
   }
 
@@ -110,4 +110,11 @@ function headerList(raw: Dispatcher.DispatchController['rawHeaders']): HeaderLis
 
 function latin1(field: Buffer | string | undefined): string {
   return typeof field === 'string' ? field : (field?.toString('latin1') ?? '');
+}
+
+/** undici reads the reason as UTF-8; `node:http` takes it as latin1, and no control characters (RFC 9112, section 4). */
+function reasonOf(text: string | undefined): string {
+  return Buffer.from(text ?? '')
+    .toString('latin1')
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HeaderList } from '../../src/core/headers.ts';
 import type { Interaction, RecordedResponse } from '../../src/core/interaction.ts';
-import { planReply } from '../../src/pipeline/plan-reply.ts';
+import { planReply, unplayable } from '../../src/pipeline/plan-reply.ts';
 import { interactionOf } from '../cassette/interaction-samples.ts';
 
 function planned(response: Partial<RecordedResponse>, method = 'POST') {
@@ -61,5 +61,34 @@ describe('the length in a plan', () => {
     ['DELETE', 204],
   ])('stays what was told of a body that is not there (%s, %i)', (method, status) => {
     expect(headersWith(declared, { status, bytes: new Uint8Array(0), ends: [] }, method)).toEqual(declared);
+  });
+});
+
+describe('a head that HTTP cannot carry', () => {
+  function problemOf(response: Partial<RecordedResponse>): string | undefined {
+    const base = interactionOf();
+    return unplayable({ ...base, response: { ...base.response, ...response } });
+  }
+
+  it.each<[Partial<RecordedResponse>, string]>([
+    [{ status: 100 }, 'status 100'],
+    [{ status: 199 }, 'status 199'],
+    [{ statusText: 'a\nb' }, 'statusText'],
+    [{ statusText: '→' }, 'statusText'],
+    [{ headers: [['a b', 'c']] }, '"a b"'],
+    [{ headers: [['', 'c']] }, '""'],
+    [{ headers: [['ok', 'c'], ['x-a', 'b\r\nc: d']] }, 'header x-a'],
+    [{ headers: [['x-a', '→']] }, 'header x-a'],
+    [{ headers: [['x-a', '\u007f']] }, 'header x-a'],
+  ])('is told: %o', (response, words) => {
+    expect(problemOf(response)).toContain(words);
+  });
+
+  it.each<Partial<RecordedResponse>>([
+    { status: 200, statusText: '', headers: [] },
+    { status: 999, statusText: 'Très\tbien', headers: [["x!#$%&'*+-.^_`|~9", 'é\t ']] },
+    { headers: [['x-empty', '']] },
+  ])('is not every unusual one: %o', (response) => {
+    expect(problemOf(response)).toBeUndefined();
   });
 });

@@ -5,9 +5,8 @@ import type { KeyOf } from '../../cassette/key-memo.ts';
 import type { Sequences } from '../../cassette/sequences.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { Interaction, InteractionKey } from '../../core/interaction.ts';
-import type { MissReason, Outcome, Responder, UpstreamPlace } from '../../core/outcome.ts';
-import type { PlannedReply } from '../../core/reply.ts';
-import { planReply } from '../plan-reply.ts';
+import type { Hit, MissReason, Outcome, Responder, UpstreamPlace } from '../../core/outcome.ts';
+import { planReply, unplayable } from '../plan-reply.ts';
 
 export interface CassetteOptions {
   readonly library: CassetteLibrary;
@@ -16,22 +15,26 @@ export interface CassetteOptions {
 }
 
 export function cassette({ library, keyOf, sequences }: CassetteOptions): Responder {
-  const plans = new WeakMap<Interaction, Plan>();
+  // What an interaction gives is one object, however often it is played: others keep what they make of it.
+  const hits = new WeakMap<Interaction, Hit>();
 
   const hit = (entry: Entry, interaction: Interaction): Outcome => {
-    let plan = plans.get(interaction);
-    if (plan === undefined) {
-      plan = { reply: planReply(interaction), answeredBy: placeOf(interaction.upstream) };
-      plans.set(interaction, plan);
+    let known = hits.get(interaction);
+    if (known === undefined) {
+      const problem = unplayable(interaction);
+      if (problem !== undefined) return defective(entry, `${entry.path} cannot be played: ${problem}`);
+      const answeredBy = placeOf(interaction.upstream);
+      known = { kind: 'hit', source: 'cassette', interaction: entry.id, reply: planReply(interaction), answeredBy };
+      hits.set(interaction, known);
     }
-    return { kind: 'hit', source: 'cassette', interaction: entry.id, ...plan };
+    return known;
   };
 
   const play = (entry: Entry): Outcome | Promise<Outcome> => {
     if (entry.loaded !== undefined) return hit(entry, entry.loaded);
     return entry.load().then(
       (interaction) => hit(entry, interaction),
-      (error: unknown) => miss({ kind: 'defective', file: entry.path, problem: messageOf(error) }),
+      (error: unknown) => defective(entry, error instanceof Error ? error.message : String(error)),
     );
   };
 
@@ -63,20 +66,14 @@ export function cassette({ library, keyOf, sequences }: CassetteOptions): Respon
   };
 }
 
-/** What is computed once for an interaction, however often it is played. */
-interface Plan {
-  readonly reply: PlannedReply;
-  readonly answeredBy: UpstreamPlace;
-}
-
 function placeOf({ name, url }: Interaction['upstream']): UpstreamPlace {
   if (!URL.canParse(url)) return { name, origin: url, basePath: '' };
   const { origin, pathname } = new URL(url);
   return { name, origin, basePath: pathname.replace(/\/$/, '') };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function defective(entry: Entry, problem: string): Outcome {
+  return miss({ kind: 'defective', file: entry.path, problem });
 }
 
 function miss(reason: MissReason): Outcome {

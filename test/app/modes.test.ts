@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type Mode, type ModeParts, modeNames, modes, usesUpstream } from '../../src/app/modes.ts';
+import type { Exchange } from '../../src/core/exchange.ts';
+import type { Outcome, Responder } from '../../src/core/outcome.ts';
+import { exchangeWith, hitOf, textOf } from '../pipeline/exchanges.ts';
+
+const toCassette = (cassette: string): Exchange => exchangeWith({}, { selection: { cassette, session: undefined } });
+
+interface World {
+  /** Whether the cassette holds what is asked for. */
+  readonly recorded: boolean;
+  readonly existing?: readonly string[];
+}
+
+/** Who answers in a mode; `made` are the parts that its row asked for. */
+async function answering(mode: Mode, { recorded, existing = [] }: World, exchange = exchangeWith()) {
+  const made: string[] = [];
+  const part = (name: string, outcome: () => Outcome): Responder => {
+    made.push(name);
+    return outcome;
+  };
+  const fromCassette = (name: string) => part(name, () => (recorded ? hitOf(name) : { kind: 'miss', reasons: [] }));
+  const parts: ModeParts = {
+    replaying: () => fromCassette('replaying'),
+    replayingEachOnce: () => fromCassette('replaying each once'),
+    recording: (into) => part(`recording to ${into}`, () => hitOf(`recording to ${into}`)),
+    passingThrough: () => part('passing through', () => hitOf('passing through')),
+    cassetteOf: ({ selection }) => selection.cassette ?? 'default',
+    existed: (cassette) => existing.includes(cassette),
+  };
+  const outcome = await modes[mode].build(parts)(exchange);
+  return { by: outcome.kind === 'hit' ? textOf(outcome) : outcome.kind, made };
+}
+
+describe('the modes', () => {
+  it('all records everything in place of what was there', async () => {
+    expect(await answering('all', { recorded: true })).toEqual({ by: 'recording to replace', made: ['recording to replace'] });
+  });
+
+  it('new-episodes replays what was there, each once, and adds what is new', async () => {
+    expect((await answering('new-episodes', { recorded: true })).by).toBe('replaying each once');
+    expect((await answering('new-episodes', { recorded: false })).by).toBe('recording to append');
+  });
+
+  it('once replays a cassette that existed, misses included, and records one that did not', async () => {
+    const existing = ['old'];
+    expect((await answering('once', { recorded: true, existing }, toCassette('old'))).by).toBe('replaying');
+    expect((await answering('once', { recorded: false, existing }, toCassette('old'))).by).toBe('miss');
+    expect((await answering('once', { recorded: true, existing }, toCassette('new'))).by).toBe('recording to replace');
+  });
+
+  it('none only replays', async () => {
+    expect(await answering('none', { recorded: false })).toEqual({ by: 'miss', made: ['replaying'] });
+    expect((await answering('none', { recorded: true })).by).toBe('replaying');
+  });
+
+  it('passthrough only forwards', async () => {
+    expect(await answering('passthrough', { recorded: true })).toEqual({ by: 'passing through', made: ['passing through'] });
+  });
+
+  it.each(modeNames)('%s asks for upstream parts only if it may use the network', async (mode) => {
+    const { made } = await answering(mode, { recorded: false });
+    expect(made.some((name) => /recording|passing/.test(name))).toBe(usesUpstream(mode));
+  });
+
+  it.each(modeNames)('%s is explained in one sentence', (mode) => {
+    expect(modes[mode].explanation).toMatch(/^[a-z].{20,}[^.]$/);
+  });
+});
