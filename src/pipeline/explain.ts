@@ -52,7 +52,7 @@ function explainReason(reason: MissReason): string {
     case 'exhausted':
       return `cassette "${reason.cassette}" has ${reason.recordings} of it and all were played (--repeat miss)`;
     case 'defective':
-      return `its recording cannot be used: ${reason.problem}`;
+      return `its recording cannot be used: ${reason.problem.replace(/\.$/, '')}`;
   }
 }
 

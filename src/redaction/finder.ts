@@ -74,11 +74,15 @@ export function createFinder(sources: FinderSources): Finder {
 
 function searchShape(rule: ShapeRule, anchor: string, index: number): Search {
   const { begin, pattern, accept, kind } = rule;
+  const mustStandFree = rule.glued !== true;
+  const isCased = rule.ignoreCase !== true && anchor.toLowerCase() !== anchor.toUpperCase();
   return (text, at, progress) => {
-    if (rule.ignoreCase !== true && !text.startsWith(anchor, at)) return undefined;
+    // First what turns most away: digits within numbers, letters within words.
+    if (mustStandFree && begin === undefined && !standsFree(text, at)) return undefined;
+    if (isCased && !text.startsWith(anchor, at)) return undefined;
     const start = begin === undefined ? at : begin(text, at);
     if (start < 0 || start < (progress.get(index) ?? 0)) return undefined;
-    if (rule.glued !== true && !standsFree(text, start)) return undefined;
+    if (mustStandFree && begin !== undefined && !standsFree(text, start)) return undefined;
     pattern.lastIndex = start;
     const match = pattern.exec(text);
     if (match === null) return undefined;

@@ -8,6 +8,7 @@ import { joinBytes } from './byte-pieces.ts';
 import type { Finder } from './finding.ts';
 import type { Markers } from './markers.ts';
 import { addText, Pieces } from './pieces.ts';
+import { editFields } from './redact-fields.ts';
 import { editPieces } from './search-pieces.ts';
 import type { Segment } from './segment.ts';
 
@@ -24,13 +25,20 @@ export interface BodyToRedact {
   readonly contentType: string | undefined;
 }
 
-export function redactBody(body: BodyToRedact, finder: Finder, markers: Markers): RedactedBody {
+/** `fields`: JSON paths whose whole string goes, `*` for any key or index. */
+export function redactBody(
+  body: BodyToRedact,
+  finder: Finder,
+  markers: Markers,
+  fields: readonly (readonly string[])[] = [],
+): RedactedBody {
   const { bytes, ends, contentType } = body;
   const unchanged: RedactedBody = { bytes, ends, altered: false };
   if (bytes.byteLength === 0) return unchanged;
   const pieces = new Pieces();
   const editable = partsOf(bytes, contentType, pieces);
-  if (!editPieces(pieces, finder, markers)) return unchanged;
+  const named = fields.length > 0 && editFields(pieces, fields, markers);
+  if (!editPieces(pieces, finder, markers) && !named) return unchanged;
   const written = editable.map(({ original, rewrite }) => ({ original, bytes: rewrite() }));
   return { ...joinBytes(written, ends), altered: true };
 }

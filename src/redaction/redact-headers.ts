@@ -4,6 +4,9 @@ import type { HeaderList } from '../core/headers.ts';
 import { credentialRequestHeaders, credentialResponseHeaders } from './credential-places.ts';
 import { marker } from './marker.ts';
 import { redactQuery } from './redact-query.ts';
+import { userKinds } from './user-rules.ts';
+
+const none: ReadonlySet<string> = new Set();
 
 /** Request headers that are stored as they are; what is neither here nor a known credential is left out. */
 const storedRequestHeaders: ReadonlySet<string> = new Set([
@@ -55,24 +58,26 @@ const urlResponseHeaders: ReadonlySet<string> = new Set([
   'azure-asyncoperation',
 ]);
 
-export function redactRequestHeaders(headers: HeaderList): HeaderList {
+/** `also`: lower-case names of further headers whose value goes. */
+export function redactRequestHeaders(headers: HeaderList, also: ReadonlySet<string> = none): HeaderList {
   const kept: (readonly [string, string])[] = [];
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    const kind = credentialRequestHeaders.get(lower);
+    const kind = credentialRequestHeaders.get(lower) ?? (also.has(lower) ? userKinds.header : undefined);
     if (kind !== undefined) kept.push([name, value === '' ? '' : marker(kind)]);
     else if (storedRequestHeaders.has(lower)) kept.push([name, value]);
   }
   return kept;
 }
 
-export function redactResponseHeaders(headers: HeaderList): HeaderList {
+/** `also`: lower-case names of further headers whose value goes. */
+export function redactResponseHeaders(headers: HeaderList, also: ReadonlySet<string> = none): HeaderList {
   return headers.map(([name, value]) => {
     const lower = name.toLowerCase();
     if (value === '') return [name, value] as const;
     if (lower === 'set-cookie') return [name, redactSetCookie(value)] as const;
     if (lower === 'link') return [name, redactLink(value)] as const;
-    const kind = credentialResponseHeaders.get(lower);
+    const kind = credentialResponseHeaders.get(lower) ?? (also.has(lower) ? userKinds.header : undefined);
     if (kind !== undefined) return [name, marker(kind)] as const;
     return [name, urlResponseHeaders.has(lower) ? redactQuery(value) : value] as const;
   });

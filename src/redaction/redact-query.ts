@@ -2,6 +2,9 @@
 
 import { credentialQueryParameters } from './credential-places.ts';
 import { marker } from './marker.ts';
+import { userKinds } from './user-rules.ts';
+
+const none: ReadonlySet<string> = new Set();
 
 /** The kind of credential that a raw (percent-encoded) parameter name stands for, or undefined. */
 export function credentialParameter(rawName: string): string | undefined {
@@ -14,8 +17,8 @@ export function credentialParameter(rawName: string): string | undefined {
   }
 }
 
-/** A URL or request target with the values of credential parameters replaced; everything else verbatim. */
-export function redactQuery(url: string): string {
+/** A URL or request target with the values of credential parameters, and of those in `also`, replaced; all else verbatim. */
+export function redactQuery(url: string, also: ReadonlySet<string> = none): string {
   const question = url.indexOf('?');
   if (question < 0) return url;
   const hash = url.indexOf('#', question);
@@ -25,7 +28,8 @@ export function redactQuery(url: string): string {
     .map((pair) => {
       const equals = pair.indexOf('=');
       if (equals < 0 || equals === pair.length - 1) return pair;
-      const kind = credentialParameter(pair.slice(0, equals));
+      const name = pair.slice(0, equals);
+      const kind = credentialParameter(name) ?? (also.has(name.toLowerCase()) ? userKinds.query : undefined);
       return kind === undefined ? pair : `${pair.slice(0, equals)}=${marker(kind)}`;
     })
     .join('&');

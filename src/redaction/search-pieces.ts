@@ -21,9 +21,11 @@ export function editPieces({ channels }: Pieces, finder: Finder, markers: Marker
   let at = 0;
   for (const pieces of channels.values()) {
     const text = pieces.length === 1 ? (pieces[0]?.value ?? '') : pieces.map((piece) => piece.value).join('');
-    laid.push({ start: at, end: at + text.length, pieces });
-    texts.push(text);
-    at += text.length + wall.length;
+    // Some secrets are known by the name of their field only, so a JSON string stands behind its key here too.
+    const before = nameBefore(pieces[0]);
+    laid.push({ start: at + before.length, end: at + before.length + text.length, pieces });
+    texts.push(before === '' ? text : `${before}${text}"`);
+    at += before.length + text.length + (before === '' ? 0 : 1) + wall.length;
   }
   const all = texts.join(wall);
   const spans = finder.find(all);
@@ -35,6 +37,13 @@ export function editPieces({ channels }: Pieces, finder: Finder, markers: Marker
     editChannel(within, span, markers.of(span.kind, all.slice(span.start, span.end)));
   }
   return spans.length > 0;
+}
+
+function nameBefore(piece: Piece | undefined): string {
+  const leaf = piece?.leaf;
+  return leaf === undefined || leaf.kind !== 'string' || leaf.frame.isArray || leaf.key === ''
+    ? ''
+    : `"${leaf.key}": "`;
 }
 
 /** The marker goes into the first piece of the secret; the others lose their part. */

@@ -2,7 +2,7 @@
 
 import { isPlaceholder, isUuid, looksLikePassword, looksRandom } from './entropy.ts';
 import type { Span } from './finding.ts';
-import { ASSIGNED } from './shape-rule.ts';
+import { QUOTE, SEPARATOR } from './shape-rule.ts';
 
 /** What a name may end with, lower case, and the kind of the value behind it. A bare `key` names anything. */
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -51,9 +51,12 @@ const IDS =
 const NAME = /[\w.-]/;
 const NAME_LIMIT = 48;
 
-/** `"name": "value"`, `name=value`, `"name", "value"` and `"name": "X", "value": "…"` lists; a scheme stays out of the value. */
+/**
+ * `"name": "value"`, `name=value`, `["name", "value"]`, `{"name": "X-Name", "value": "…"}`; groups 1 and 2 are the
+ * opening quote, and a scheme (`Bearer`) stays out of the value.
+ */
 const ASSIGNMENT = new RegExp(
-  `(?:_?\\d{1,2})?(?:${ASSIGNED}|\\\\*["'\`]\\s{0,8},\\s{0,8}(?:\\\\*["']value\\\\*["']\\s{0,8}:\\s{0,8})?\\\\*["'\`])` +
+  `(?:_?\\d{1,2})?(?:${QUOTE}?${SEPARATOR}(${QUOTE})?|${QUOTE}\\s{0,8},\\s{0,8}(?:${QUOTE}value${QUOTE}\\s{0,8}:\\s{0,8})?(${QUOTE}))` +
     '(?:(?:bearer|basic|token|bot|apikey|key|digest)(?:\\s|%20|\\+){1,4})?',
   'iy',
 );
@@ -78,10 +81,11 @@ export function searchField(text: string, start: number, end: number): FieldSear
   const before = nameBefore(text, start);
   if (kind === 'token' && OTHER_TOKENS.test(before)) return nothing;
   const from = end + assignment[0].length;
-  const quoted = /["'`]|%2[27]/.test(assignment[0].slice(-24).replace(/^.*?[=:>,]/s, ''));
+  const quoted = assignment[1] !== undefined || assignment[2] !== undefined;
   const pattern = quoted ? QUOTED : UNQUOTED;
   pattern.lastIndex = from;
-  const value = pattern.exec(text)?.[0];
+  // A full stop behind a bare value ends a sentence.
+  const value = pattern.exec(text)?.[0].replace(/\.$/, quoted ? '.' : '');
   if (value === undefined) return nothing;
   const seenTo = from + value.length;
   // A call or an index: `token = makeToken(…)`, `password: options[…]`.

@@ -43,13 +43,14 @@ export function prefixedKey(kind: string, prefix: string, rest: string, variatio
   };
 }
 
-const QUOTE = '(?:\\\\*["\'`]|%2[27])?';
+/** Source of an expression for a quote: as it is, escaped for JSON, for a URL. */
+export const QUOTE = '(?:\\\\*["\'`]|%2[27])';
 
-/**
- * Source of an expression for what stands between a name and its value: JSON, also within a JSON string, YAML, environment
- * files, code, URL-encoded forms and XML.
- */
-export const ASSIGNED = `${QUOTE}\\s{0,8}(?:[:=-]?>|:?=|:|%3[AaDd]|\\\\{1,4}u003[Dd])\\s{0,8}${QUOTE}`;
+/** Source of an expression for what stands between a name and its value: JSON, YAML, environment files, code, forms, XML. */
+export const SEPARATOR = '\\s{0,8}(?:[:=-]?>|:?=|:|%3[AaDd]|\\\\{1,4}u003[Dd])\\s{0,8}';
+
+/** Both, with the quotes of the name's end and of the value's beginning. */
+export const ASSIGNED = `${QUOTE}?${SEPARATOR}${QUOTE}?`;
 
 /** A value without a beginning of its own, known by the name it is assigned to; `name` and `value` are sources. */
 export function assignedKey(kind: string, anchors: readonly string[], name: string, value: string): ShapeRule {

@@ -2,7 +2,7 @@
 
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Timer } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
 import { type Header, headersFromFlat } from '../core/headers.ts';
@@ -49,17 +49,18 @@ export interface Listener {
 const maxHeaderSize = 64 * 1024;
 /** Longer than the SDKs' pools keep an idle connection, so that none is closed under a request. */
 const keepAliveTimeout = 75_000;
+/** While shutting down, connections without an answer under way are closed this often, in ms. */
+const sweepEvery = 50;
 
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const wheel = new Wheel(options.clock);
   let exchanges = 0;
-  let closing = false;
+  const sockets = new Set<Socket>();
 
   const server = http.createServer({ maxHeaderSize, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
     response.on('error', ignore);
     request.on('error', ignore);
     hearOfClose(response, request.socket);
-    if (closing) response.once('close', () => server.closeIdleConnections());
     receive(request, response);
   });
 
@@ -142,6 +143,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     writeReply(response, reply, { clock: options.clock, wheel, receivedAt, extra });
   };
 
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else socket.end(refusePlainly.malformed(error));
@@ -154,13 +159,20 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     close: (grace) =>
       new Promise((resolve) => {
-        closing = true;
-        const timer = options.clock.after(grace, () => server.closeAllConnections());
+        const deadline = options.clock.after(grace, () => server.closeAllConnections());
+        let next: Timer | undefined;
+        // Clients keep their connections after an answer, and open some that they never use: node does not count these as idle.
+        const sweep = (): void => {
+          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+          server.closeIdleConnections();
+          next = options.clock.after(sweepEvery, sweep);
+        };
         server.close(() => {
-          timer.cancel();
+          deadline.cancel();
+          next?.cancel();
           resolve();
         });
-        server.closeIdleConnections();
+        sweep();
       }),
   };
 }

@@ -33,7 +33,11 @@ describe('a miss', () => {
 
   it('is one chunk, ready at once, with its length', () => {
     const { reply } = explained(exchangeWith());
-    expect(reply).toMatchObject({ ends: [reply.bytes.byteLength], timing: { head: 0, chunks: [0], end: 0 }, end: 'complete' });
+    expect(reply).toMatchObject({
+      ends: [reply.bytes.byteLength],
+      timing: { head: 0, chunks: [0], end: 0 },
+      end: 'complete',
+    });
     expect(headerOf(reply.headers, 'content-length')).toBe(String(reply.bytes.byteLength));
   });
 
@@ -48,14 +52,18 @@ describe('a miss', () => {
     ['/v1beta/models/gemini-2.0-flash:generateContent', 'gemini'],
     ['/anything', '<name or URL>'],
   ])('at %s suggests to record from %s', (target, upstream) => {
-    expect(explained(exchangeWith({ target })).text).toContain(`--upstream ${upstream} --cassettes cassettes --cassette default`);
+    expect(explained(exchangeWith({ target })).text).toContain(
+      `--upstream ${upstream} --cassettes cassettes --cassette default`,
+    );
   });
 
   it('suggests what is configured', () => {
     const replay = { paths: ['my/cassettes', 'more'], cassette: 'mine' };
     expect(explained(exchangeWith(), miss, replay).text).toContain('--cassettes my/cassettes --cassette mine');
     const record = { mode: 'once', root: 'rec', upstreams: [parseUpstream('groq', {})] } as const;
-    expect(explained(exchangeWith(), miss, record).text).toContain('--upstream groq --cassettes rec --cassette default');
+    expect(explained(exchangeWith(), miss, record).text).toContain(
+      '--upstream groq --cassettes rec --cassette default',
+    );
   });
 });
 

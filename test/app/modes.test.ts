@@ -34,7 +34,10 @@ async function answering(mode: Mode, { recorded, existing = [] }: World, exchang
 
 describe('the modes', () => {
   it('all records everything in place of what was there', async () => {
-    expect(await answering('all', { recorded: true })).toEqual({ by: 'recording to replace', made: ['recording to replace'] });
+    expect(await answering('all', { recorded: true })).toEqual({
+      by: 'recording to replace',
+      made: ['recording to replace'],
+    });
   });
 
   it('new-episodes replays what was there, each once, and adds what is new', async () => {
@@ -55,7 +58,10 @@ describe('the modes', () => {
   });
 
   it('passthrough only forwards', async () => {
-    expect(await answering('passthrough', { recorded: true })).toEqual({ by: 'passing through', made: ['passing through'] });
+    expect(await answering('passthrough', { recorded: true })).toEqual({
+      by: 'passing through',
+      made: ['passing through'],
+    });
   });
 
   it.each(modeNames)('%s asks for upstream parts only if it may use the network', async (mode) => {

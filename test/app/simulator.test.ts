@@ -24,7 +24,9 @@ async function provider(...recordings: (readonly [string, string])[]) {
 }
 
 function jsonFiles(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'cassette.json') : [];
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'cassette.json')
+    : [];
 }
 
 describe('a simulator', () => {
@@ -87,7 +89,13 @@ describe('replay', () => {
       await ask(url, 'hi'),
       await ask(url, 'hi'),
     ];
-    expect(answers.map(({ status, json }) => json.answer ?? status)).toEqual(['first', 'first', 'second', 'second', 400]);
+    expect(answers.map(({ status, json }) => json.answer ?? status)).toEqual([
+      'first',
+      'first',
+      'second',
+      'second',
+      400,
+    ]);
   });
 
   it('answers behind the name of an upstream that the cassettes hold', async () => {
@@ -111,7 +119,10 @@ describe('replay', () => {
 
   it('refuses an address that cannot be, and a body that is too large', async () => {
     const { url } = await start({ paths: [tempFolder()], maxBody: 10 });
-    expect(await ask(url, 'hi', '/@UPPER')).toMatchObject({ status: 400, json: { error: { code: 'llmsim_bad_address' } } });
+    expect(await ask(url, 'hi', '/@UPPER')).toMatchObject({
+      status: 400,
+      json: { error: { code: 'llmsim_bad_address' } },
+    });
     expect(await ask(url, 'hi')).toMatchObject({ status: 413, json: { error: { code: 'llmsim_body_too_large' } } });
   });
 

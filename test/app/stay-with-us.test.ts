@@ -17,7 +17,10 @@ const from = (address: Partial<ClientAddress> = {}) =>
 
 describe('a URL in an answer', () => {
   it('leads back to llmsim where it pointed at the upstream', () => {
-    const hit = hitWith([['X-Goog-Upload-Url', upload], ['a', 'b']]);
+    const hit = hitWith([
+      ['X-Goog-Upload-Url', upload],
+      ['a', 'b'],
+    ]);
     expect(stayWithUs([gemini])(from(), hit).reply.headers).toEqual([
       ['X-Goog-Upload-Url', 'http://127.0.0.1:8080/upload/v1beta/files?upload_id=7'],
       ['a', 'b'],
@@ -25,7 +28,10 @@ describe('a URL in an answer', () => {
   });
 
   it('leads back by the way that the client came', () => {
-    const { reply } = stayWithUs([gemini])(from({ selection: '/@mine~1', prefixed: true }), hitWith([['location', upload]]));
+    const { reply } = stayWithUs([gemini])(
+      from({ selection: '/@mine~1', prefixed: true }),
+      hitWith([['location', upload]]),
+    );
     expect(reply.headers[0]?.[1]).toBe('http://127.0.0.1:8080/@mine~1/gemini/upload/v1beta/files?upload_id=7');
   });
 
@@ -43,14 +49,19 @@ describe('a URL in an answer', () => {
     const hit = hitWith([['location', upload]]);
     const adapt = stayWithUs([gemini]);
     const bases = ['http://one:1', 'http://two:2'].map((base) => adapt(from({ base }), hit).reply.headers[0]?.[1]);
-    expect(bases).toEqual([upload, upload].map((url, i) => url.replace(gemini.origin, ['http://one:1', 'http://two:2'][i] ?? '')));
+    expect(bases).toEqual(
+      [upload, upload].map((url, i) => url.replace(gemini.origin, ['http://one:1', 'http://two:2'][i] ?? '')),
+    );
     expect(hit.reply.headers).toEqual([['location', upload]]);
   });
 });
 
 describe('an answer without such URLs', () => {
   it('is the same object', () => {
-    const hit = hitWith([['content-type', 'text/plain'], ['link', upload]]);
+    const hit = hitWith([
+      ['content-type', 'text/plain'],
+      ['link', upload],
+    ]);
     expect(stayWithUs([gemini])(from(), hit)).toBe(hit);
   });
 });

@@ -12,7 +12,13 @@ interface Asked {
   readonly body?: string | Uint8Array;
 }
 
-function keyOf({ method = 'POST', target = '/v1/chat/completions', type = 'application/json', headers = [], body = '' }: Asked): string {
+function keyOf({
+  method = 'POST',
+  target = '/v1/chat/completions',
+  type = 'application/json',
+  headers = [],
+  body = '',
+}: Asked): string {
   const all: HeaderList = type === '' ? headers : [['Content-Type', type], ...headers];
   return requestKey(redactRequest({ method, target, headers: all, body: Buffer.from(body as string) })).sha256;
 }
@@ -61,10 +67,18 @@ describe('the key', () => {
       keyOf({ target: '/v1/chat/completions?a=1&b=2', body: '{"a":null,"b":[1,"\\u00e9"]}' }),
     );
     // Changing these numbers breaks the recordings of every user: it takes a new recipe.
-    expect(keyOf({ target: '/v1/x?b=2&a=1', body: '{"b":[1.0,"é"],"a":null}' })).toBe('486148e4c04ac47abde79b80089b7e3cbe962db268ddbe4d1ea8b6e9cac6eb5b');
-    expect(keyOf({ method: 'GET', target: '/v1/models', type: '' })).toBe('5ae395225ccd4c98bda6c1f2fad93de62bb7015eee0db0aa45d00e09fcbb35fd');
-    expect(keyOf({ type: 'text/plain', body: 'as it is' })).toBe('1a0acf955acd268b1672f579ebdd4c6eb47807698bd78294a1a72b5579c898f0');
-    expect(keyOf({ type: 'multipart/form-data; boundary=x', body: form('x') })).toBe('79478a897ac594159a48c7c5b995ef225e0d4508f1a13388c0a27572b7fcf84c');
+    expect(keyOf({ target: '/v1/x?b=2&a=1', body: '{"b":[1.0,"é"],"a":null}' })).toBe(
+      '486148e4c04ac47abde79b80089b7e3cbe962db268ddbe4d1ea8b6e9cac6eb5b',
+    );
+    expect(keyOf({ method: 'GET', target: '/v1/models', type: '' })).toBe(
+      '5ae395225ccd4c98bda6c1f2fad93de62bb7015eee0db0aa45d00e09fcbb35fd',
+    );
+    expect(keyOf({ type: 'text/plain', body: 'as it is' })).toBe(
+      '1a0acf955acd268b1672f579ebdd4c6eb47807698bd78294a1a72b5579c898f0',
+    );
+    expect(keyOf({ type: 'multipart/form-data; boundary=x', body: form('x') })).toBe(
+      '79478a897ac594159a48c7c5b995ef225e0d4508f1a13388c0a27572b7fcf84c',
+    );
   });
 
   it('depends on method and path, verbatim', () => {
@@ -80,7 +94,11 @@ describe('the key', () => {
   });
 
   it('does not depend on headers', () => {
-    const headers: HeaderList = [['User-Agent', 'x'], ['Authorization', 'Bearer rotated'], ['Accept', '*/*']];
+    const headers: HeaderList = [
+      ['User-Agent', 'x'],
+      ['Authorization', 'Bearer rotated'],
+      ['Accept', '*/*'],
+    ];
     expect(keyOf({ headers, body: '{}' })).toBe(keyOf({ body: '{}' }));
   });
 });

@@ -6,7 +6,12 @@ import type { SimRequest } from '../../src/core/request.ts';
 import { redactRequest } from '../../src/redaction/redact.ts';
 
 function request(parts: Partial<Omit<SimRequest, 'body'>> & { body?: string } = {}): SimRequest {
-  const { method = 'POST', target = '/v1/x', headers = [['content-type', 'application/json']], body = '{"a":1}' } = parts;
+  const {
+    method = 'POST',
+    target = '/v1/x',
+    headers = [['content-type', 'application/json']],
+    body = '{"a":1}',
+  } = parts;
   return { method, target, headers, body: Buffer.from(body) };
 }
 
@@ -15,8 +20,22 @@ describe('the memo of keys', () => {
     const some = fc.record({
       method: fc.constantFrom('GET', 'POST', 'post'),
       target: fc.constantFrom('/v1/x', '/v1/x?key=1', '/v1/x?key=2', '/v1/x?a=1&b=2', '/v1/x?b=2&a=1', '/v1/y'),
-      type: fc.constantFrom('application/json', 'text/plain', 'multipart/form-data; boundary=b', 'multipart/form-data; boundary=c'),
-      body: fc.constantFrom('', '{"a":1}', '{"a": 1}', '{"a":1.0}', '{"a":2}', '{"a":', '--b\r\n\r\nx\r\n--b--', '--c\r\n\r\nx\r\n--c--'),
+      type: fc.constantFrom(
+        'application/json',
+        'text/plain',
+        'multipart/form-data; boundary=b',
+        'multipart/form-data; boundary=c',
+      ),
+      body: fc.constantFrom(
+        '',
+        '{"a":1}',
+        '{"a": 1}',
+        '{"a":1.0}',
+        '{"a":2}',
+        '{"a":',
+        '--b\r\n\r\nx\r\n--b--',
+        '--c\r\n\r\nx\r\n--c--',
+      ),
     });
     fc.assert(
       fc.property(fc.array(some, { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (list, generation) => {

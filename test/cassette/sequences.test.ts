@@ -4,7 +4,13 @@ import { Sequences } from '../../src/cassette/sequences.ts';
 
 const all = { cassette: undefined, session: undefined };
 
-function takes(sequences: Sequences, times: number, length: number, selection: { cassette: string | undefined; session: string | undefined } = all, sequence = 's') {
+function takes(
+  sequences: Sequences,
+  times: number,
+  length: number,
+  selection: { cassette: string | undefined; session: string | undefined } = all,
+  sequence = 's',
+) {
   return Array.from({ length: times }, () => sequences.take(selection, sequence, length));
 }
 

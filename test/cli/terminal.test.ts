@@ -11,7 +11,9 @@ function onTerminal(isTerminal: boolean): void {
   for (const stream of [process.stdout, process.stderr]) {
     const before = Object.getOwnPropertyDescriptor(stream, 'isTTY');
     Object.defineProperty(stream, 'isTTY', { value: isTerminal, configurable: true });
-    restore.push(() => (before === undefined ? Reflect.deleteProperty(stream, 'isTTY') : Object.defineProperty(stream, 'isTTY', before)));
+    restore.push(() =>
+      before === undefined ? Reflect.deleteProperty(stream, 'isTTY') : Object.defineProperty(stream, 'isTTY', before),
+    );
   }
 }
 

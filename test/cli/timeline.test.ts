@@ -35,7 +35,9 @@ describe('a timeline', () => {
   it('is as wide as it was asked to be, with a bar wherever bytes came', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.double({ min: 0, max: 500, noNaN: true }), fc.integer({ min: 1, max: 10_000 })), { maxLength: 30 }),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 500, noNaN: true }), fc.integer({ min: 1, max: 10_000 })), {
+          maxLength: 30,
+        }),
         fc.integer({ min: 1, max: 120 }),
         (steps, width) => {
           let [at, size] = [0, 0];

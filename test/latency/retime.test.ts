@@ -24,7 +24,11 @@ describe('re-timing', () => {
   });
 
   it('halves the times at twice the speed and doubles them at half', () => {
-    expect(retime(reply, { kind: 'recorded', speed: 2 }).timing).toEqual({ head: 50, chunks: [55, 125.25, 450], end: 450.5 });
+    expect(retime(reply, { kind: 'recorded', speed: 2 }).timing).toEqual({
+      head: 50,
+      chunks: [55, 125.25, 450],
+      end: 450.5,
+    });
     expect(retime(reply, { kind: 'recorded', speed: 0.5 }).timing.end).toBe(1802);
   });
 

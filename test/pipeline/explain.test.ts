@@ -40,12 +40,16 @@ describe('first words', () => {
 
   it('never are longer than asked for, broken over lines, or cut inside a character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\n', '😀', 'é'), maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (text, max) => {
-        const words = firstWords(text, max);
-        expect([...words].length).toBeLessThanOrEqual(max);
-        expect(words).not.toMatch(/[\n\r]/);
-        expect(Buffer.from(words).toString()).toBe(words);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ' ', '\n', '😀', 'é'), maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        (text, max) => {
+          const words = firstWords(text, max);
+          expect([...words].length).toBeLessThanOrEqual(max);
+          expect(words).not.toMatch(/[\n\r]/);
+          expect(Buffer.from(words).toString()).toBe(words);
+        },
+      ),
     );
   });
 });
@@ -67,14 +71,27 @@ describe('a miss', () => {
       'cassettes "a", "b", "c", "d", "e" and 2 more',
     ],
     [{ kind: 'cassette-absent', cassette: 'x' }, 'there is no cassette "x"'],
-    [{ kind: 'exhausted', cassette: 'x', recordings: 3 }, 'cassette "x" has 3 of it and all were played (--repeat miss)'],
-    [{ kind: 'defective', file: '/c/a.json', problem: '/c/a.json is not JSON' }, 'cannot be used: /c/a.json is not JSON'],
+    [
+      { kind: 'exhausted', cassette: 'x', recordings: 3 },
+      'cassette "x" has 3 of it and all were played (--repeat miss)',
+    ],
+    [
+      { kind: 'defective', file: '/c/a.json', problem: '/c/a.json is not JSON' },
+      'cannot be used: /c/a.json is not JSON',
+    ],
   ])('because of %o says so', (reason, words) => {
     expect(why(reason)).toContain(words);
   });
 
   it('gives every reason', () => {
-    const text = explainMiss(chat, [{ kind: 'cassette-absent', cassette: 'x' }, { kind: 'exhausted', cassette: 'y', recordings: 1 }], hint);
+    const text = explainMiss(
+      chat,
+      [
+        { kind: 'cassette-absent', cassette: 'x' },
+        { kind: 'exhausted', cassette: 'y', recordings: 1 },
+      ],
+      hint,
+    );
     expect(text).toContain('there is no cassette "x"; cassette "y" has 1');
   });
 

@@ -27,14 +27,24 @@ describe('the plan of a recorded reply', () => {
   });
 
   it('has the end-to-end headers in their order, case and number', () => {
-    const headers: HeaderList = [['Set-Cookie', 'a'], ['X-Request-Id', 'r'], ['set-cookie', 'b'], ['Retry-After', '3']];
+    const headers: HeaderList = [
+      ['Set-Cookie', 'a'],
+      ['X-Request-Id', 'r'],
+      ['set-cookie', 'b'],
+      ['Retry-After', '3'],
+    ];
     expect(headersWith(headers)).toEqual(headers);
   });
 
   it.each(['Connection', 'keep-alive', 'Transfer-Encoding', 'TE', 'Trailer', 'Upgrade', 'Alt-Svc', 'Content-Encoding'])(
     'leaves out %s',
     (name) => {
-      expect(headersWith([[name, 'x'], ['a', 'b']])).toEqual([['a', 'b']]);
+      expect(
+        headersWith([
+          [name, 'x'],
+          ['a', 'b'],
+        ]),
+      ).toEqual([['a', 'b']]);
     },
   );
 });
@@ -77,7 +87,15 @@ describe('a head that HTTP cannot carry', () => {
     [{ statusText: '→' }, 'statusText'],
     [{ headers: [['a b', 'c']] }, '"a b"'],
     [{ headers: [['', 'c']] }, '""'],
-    [{ headers: [['ok', 'c'], ['x-a', 'b\r\nc: d']] }, 'header x-a'],
+    [
+      {
+        headers: [
+          ['ok', 'c'],
+          ['x-a', 'b\r\nc: d'],
+        ],
+      },
+      'header x-a',
+    ],
     [{ headers: [['x-a', '→']] }, 'header x-a'],
     [{ headers: [['x-a', '\u007f']] }, 'header x-a'],
   ])('is told: %o', (response, words) => {

@@ -106,7 +106,13 @@ describe('a compressed response', () => {
   });
 
   it.each([
-    ['is corrupt', [Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0])], 'gzip', 1000, 'cannot be decoded'],
+    [
+      'is corrupt',
+      [Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0])],
+      'gzip',
+      1000,
+      'cannot be decoded',
+    ],
     ['has a coding that nobody knows', [Buffer.from([0, 1, 2, 0xff])], 'x-new', 1000, 'x-new'],
     ['is too large when decoded', [gzipSync('x'.repeat(5000))], 'gzip', 1000, '--max-body'],
   ])('that %s is not recorded', async (_what, chunks, coding, limit, words) => {

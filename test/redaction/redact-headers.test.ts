@@ -25,12 +25,18 @@ describe('request headers', () => {
     expect(redactRequestHeaders(headers)).toEqual(headers);
   });
 
-  it.each(['host', 'content-length', 'connection', 'x-forwarded-for', 'x-my-own-token', 'traceparent', 'x-llmsim-cassette', 'referer'])(
-    '%s is left out, because it is not known to be harmless',
-    (name) => {
-      expect(redactRequestHeaders([[name, 'value']])).toEqual([]);
-    },
-  );
+  it.each([
+    'host',
+    'content-length',
+    'connection',
+    'x-forwarded-for',
+    'x-my-own-token',
+    'traceparent',
+    'x-llmsim-cassette',
+    'referer',
+  ])('%s is left out, because it is not known to be harmless', (name) => {
+    expect(redactRequestHeaders([[name, 'value']])).toEqual([]);
+  });
 
   it('show that a credential was empty', () => {
     expect(redactRequestHeaders([['Authorization', '']])).toEqual([['Authorization', '']]);
@@ -64,14 +70,18 @@ describe('response headers', () => {
     expect(redactResponseHeaders([['Set-Cookie', value]])).toEqual([['Set-Cookie', expected]]);
   });
 
-  it.each(['Location', 'content-location', 'x-goog-upload-url', 'X-Goog-Upload-Control-URL', 'operation-location', 'azure-asyncoperation'])(
-    '%s keeps its URL without the signature in it',
-    (name) => {
-      expect(redactResponseHeaders([[name, 'https://h/up?upload_id=7&sig=s3cr3t']])).toEqual([
-        [name, 'https://h/up?upload_id=7&sig=[redacted:signature]'],
-      ]);
-    },
-  );
+  it.each([
+    'Location',
+    'content-location',
+    'x-goog-upload-url',
+    'X-Goog-Upload-Control-URL',
+    'operation-location',
+    'azure-asyncoperation',
+  ])('%s keeps its URL without the signature in it', (name) => {
+    expect(redactResponseHeaders([[name, 'https://h/up?upload_id=7&sig=s3cr3t']])).toEqual([
+      [name, 'https://h/up?upload_id=7&sig=[redacted:signature]'],
+    ]);
+  });
 
   it('link keeps all its URLs without the signatures in them (RFC 8288)', () => {
     const link = '<https://h/a?page=2>; rel="next", <https://h/b?sig=s3cr3t>; rel="last", </c?key=s3cr3t&a=1>; rel=up';
@@ -90,7 +100,10 @@ describe('both', () => {
       fc.constantFrom(...credentialRequestHeaders.keys(), ...credentialResponseHeaders.keys()),
       fc.constantFrom('Set-Cookie', 'Location', 'Link', 'accept', 'x-other'),
     );
-    const value = fc.oneof(fc.string(), fc.constantFrom('a=b; c', 'https://h/?key=1&b=2#c', '<https://h/?sig=1>; rel=x'));
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom('a=b; c', 'https://h/?key=1&b=2#c', '<https://h/?sig=1>; rel=x'),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value)), (headers) => {
         for (const redact of [redactRequestHeaders, redactResponseHeaders]) {

@@ -12,16 +12,14 @@ const target = fc
   .array(fc.tuple(fc.constantFrom('key', 'sig', 'a', 'X-Amz-Signature'), fc.stringMatching(/^[a-z0-9%=+]{0,9}$/)))
   .map((pairs) => `/v1/x?${pairs.map(([name, value]) => `${name}=${value}`).join('&')}`);
 
-const interaction = fc
-  .tuple(target, fc.array(header), fc.array(header))
-  .map(([path, sent, received]): Interaction => {
-    const base = interactionOf();
-    return {
-      ...base,
-      request: { ...base.request, target: path, headers: sent },
-      response: { ...base.response, headers: received },
-    };
-  });
+const interaction = fc.tuple(target, fc.array(header), fc.array(header)).map(([path, sent, received]): Interaction => {
+  const base = interactionOf();
+  return {
+    ...base,
+    request: { ...base.request, target: path, headers: sent },
+    response: { ...base.response, headers: received },
+  };
+});
 
 describe('redaction', () => {
   it('takes credentials out of target and headers of a request and of a response', () => {
@@ -29,7 +27,13 @@ describe('redaction', () => {
     const redacted = redact({
       ...base,
       request: { ...base.request, target: '/v1/x?key=s3cr3t', headers: [['x-api-key', 's3cr3t']] },
-      response: { ...base.response, headers: [['set-cookie', 'a=s3cr3t'], ['location', '/y?sig=s3cr3t']] },
+      response: {
+        ...base.response,
+        headers: [
+          ['set-cookie', 'a=s3cr3t'],
+          ['location', '/y?sig=s3cr3t'],
+        ],
+      },
     });
     expect(JSON.stringify(redacted)).not.toContain('s3cr3t');
     expect(redacted.request.target).toBe('/v1/x?key=[redacted:api-key]');

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Selection } from '../../src/core/exchange.ts';
 import { parseAddress } from '../../src/server/addressing.ts';
 
 const isUpstream = (segment: string) => segment === 'groq' || segment === 'openai';
-const none = { cassette: undefined, session: undefined };
+const none: Selection = { cassette: undefined, session: undefined };
 
 function address(url: string, header?: string, unselected = none) {
   const parsed = parseAddress(url, header, isUpstream, unselected);
@@ -118,16 +119,22 @@ describe('any address', () => {
 
   it('is put together from its parts and taken apart again', () => {
     fc.assert(
-      fc.property(name, fc.option(name), fc.option(fc.constant('groq')), path, (cassette, session, upstream, target) => {
-        const selected = session === null ? cassette : `${cassette}~${session}`;
-        const url = `/@${selected}${upstream === null ? '' : `/${upstream}`}${target}`;
-        expect(address(url)).toEqual({
-          selection: { cassette, session: session ?? undefined },
-          upstream: upstream ?? undefined,
-          prefix: `/@${selected}`,
-          target,
-        });
-      }),
+      fc.property(
+        name,
+        fc.option(name),
+        fc.option(fc.constant('groq')),
+        path,
+        (cassette, session, upstream, target) => {
+          const selected = session === null ? cassette : `${cassette}~${session}`;
+          const url = `/@${selected}${upstream === null ? '' : `/${upstream}`}${target}`;
+          expect(address(url)).toEqual({
+            selection: { cassette, session: session ?? undefined },
+            upstream: upstream ?? undefined,
+            prefix: `/@${selected}`,
+            target,
+          });
+        },
+      ),
     );
   });
 

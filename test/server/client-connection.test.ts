@@ -48,7 +48,10 @@ describe('an informational answer', () => {
     [110, 'Informational'],
   ])('%i is passed on with its headers', (status, reason) => {
     const { client, connection } = connect();
-    connection.inform(status, [['Link', '</a>'], ['link', '</b>']]);
+    connection.inform(status, [
+      ['Link', '</a>'],
+      ['link', '</b>'],
+    ]);
     expect(client.socket?.text).toEqual([`HTTP/1.1 ${status} ${reason}\r\nLink: </a>\r\nlink: </b>\r\n\r\n`]);
   });
 

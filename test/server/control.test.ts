@@ -5,7 +5,9 @@ const answer = control({ mode: 'none' });
 
 function json(method: string, url: string): unknown {
   const reply = answer(method, url);
-  return reply === undefined ? undefined : { status: reply.status, body: JSON.parse(Buffer.from(reply.bytes).toString()) };
+  return reply === undefined
+    ? undefined
+    : { status: reply.status, body: JSON.parse(Buffer.from(reply.bytes).toString()) };
 }
 
 describe('the control paths', () => {

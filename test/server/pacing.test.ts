@@ -32,7 +32,14 @@ describe('the wheel', () => {
     const clock = new FakeClock();
     const wheel = new Wheel(clock);
     const ran: string[] = [];
-    for (const [due, name] of [[30, 'c'], [10, 'a'], [20, 'b1'], [20, 'b2'], [40, 'd'], [20, 'b3']] as const) {
+    for (const [due, name] of [
+      [30, 'c'],
+      [10, 'a'],
+      [20, 'b1'],
+      [20, 'b2'],
+      [40, 'd'],
+      [20, 'b3'],
+    ] as const) {
       wheel.at(due, () => ran.push(name));
     }
     clock.advance(100);
@@ -63,7 +70,10 @@ describe('the wheel', () => {
   });
 
   it('is never early and at most a millisecond late on a punctual clock, whatever the deadlines', () => {
-    const deadline = fc.oneof(fc.double({ min: 0, max: 40, noNaN: true }), fc.double({ min: 0, max: 9000, noNaN: true }));
+    const deadline = fc.oneof(
+      fc.double({ min: 0, max: 40, noNaN: true }),
+      fc.double({ min: 0, max: 9000, noNaN: true }),
+    );
     fc.assert(
       fc.property(
         fc.array(fc.tuple(deadline, deadline), { maxLength: 40 }),

@@ -76,7 +76,10 @@ describe('a live reply', () => {
   it('ends when the upstream ends, with its trailers', () => {
     const { client, upstream, sink } = begin();
     sink.chunk(Buffer.from('a'));
-    sink.end([['x-checksum', '1'], ['x-checksum', '2']]);
+    sink.end([
+      ['x-checksum', '1'],
+      ['x-checksum', '2'],
+    ]);
     expect(client.trailers).toEqual([
       ['x-checksum', '1'],
       ['x-checksum', '2'],

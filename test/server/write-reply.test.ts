@@ -48,7 +48,15 @@ function begin(reply: PlannedReply, options: { receivedAt?: number; now?: number
 
 describe('an instant reply', () => {
   it('is one write and over at once, however many chunks it has', () => {
-    const { client, clock, write } = begin(planned({ chunks: [[0, 'one '], [0, 'two '], [0, 'three']] }));
+    const { client, clock, write } = begin(
+      planned({
+        chunks: [
+          [0, 'one '],
+          [0, 'two '],
+          [0, 'three'],
+        ],
+      }),
+    );
     write();
     expect(client.writes).toEqual([{ at: 0, text: 'one two three' }]);
     expect(client.endedAt).toBe(0);
@@ -56,7 +64,11 @@ describe('an instant reply', () => {
   });
 
   it('carries status, reason and headers as they are, the extra ones behind them, and no date of its own', () => {
-    const headers: HeaderList = [['Set-Cookie', 'a=1'], ['X-One', '1'], ['set-cookie', 'b=2']];
+    const headers: HeaderList = [
+      ['Set-Cookie', 'a=1'],
+      ['X-One', '1'],
+      ['set-cookie', 'b=2'],
+    ];
     const reply = { ...planned({ chunks: [[0, 'x']], statusText: 'Fine', headers }), status: 201 };
     const { client, write } = begin(reply, { extra: [['x-llmsim-source', 'cassette']] });
     write();
@@ -84,7 +96,13 @@ describe('an instant reply', () => {
   });
 
   it('gives two clients the same', () => {
-    const reply = planned({ chunks: [[0, 'a'], [0, 'b']], headers: [['x-a', '1']] });
+    const reply = planned({
+      chunks: [
+        [0, 'a'],
+        [0, 'b'],
+      ],
+      headers: [['x-a', '1']],
+    });
     const [one, two] = [begin(reply), begin(reply)];
     one.write();
     two.write();
@@ -94,7 +112,16 @@ describe('an instant reply', () => {
 });
 
 describe('a paced reply', () => {
-  const stream: Plan = { head: 10, chunks: [[20, 'a'], [35, 'bb'], [35.5, 'c'], [400, 'd']], end: 450 };
+  const stream: Plan = {
+    head: 10,
+    chunks: [
+      [20, 'a'],
+      [35, 'bb'],
+      [35.5, 'c'],
+      [400, 'd'],
+    ],
+    end: 450,
+  };
 
   it('writes the head, then one chunk a write, each at its time, then the end', () => {
     const { client, clock, write } = begin(planned(stream));
@@ -130,20 +157,34 @@ describe('a paced reply', () => {
   });
 
   it('keeps chunks apart that are due together', () => {
-    const { client, clock, write } = begin(planned({ chunks: [[5, 'a'], [5, 'b'], [5, 'c']] }));
+    const { client, clock, write } = begin(
+      planned({
+        chunks: [
+          [5, 'a'],
+          [5, 'b'],
+          [5, 'c'],
+        ],
+      }),
+    );
     write();
     clock.advance(10);
     expect(client.writes.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
   });
 
   it('keeps every chunk, in order, never early and at most a millisecond late', () => {
-    const gaps = fc.array(fc.tuple(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1500, noNaN: true })), fc.nat(3)), {
-      maxLength: 20,
-    });
+    const gaps = fc.array(
+      fc.tuple(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1500, noNaN: true })), fc.nat(3)),
+      {
+        maxLength: 20,
+      },
+    );
     fc.assert(
       fc.property(gaps, fc.double({ min: 0, max: 50, noNaN: true }), (steps, receivedAt) => {
         let at = 0;
-        const chunks = steps.map(([gap, size], i) => [(at += gap), String.fromCharCode(97 + i).repeat(size)] as const);
+        const chunks = steps.map(([gap, size], i) => {
+          at += gap;
+          return [at, String.fromCharCode(97 + i).repeat(size)] as const;
+        });
         const { client, clock, write } = begin(planned({ chunks, end: at + 1 }), { receivedAt });
         write();
         clock.advance(60_000);

@@ -100,14 +100,16 @@ class RecordedExchange {
       this.#take.spoil('the request is larger than --max-body, or all open recordings together passed --record-memory');
     }
     // The request is on its way before anything is computed for the recording.
-    const forwarded = forward(this.#exchange, choice.upstream);
+    const forwarded = forward(this.#exchange, choice.upstream).then((result) => {
+      this.#headAt = this.#elapsed();
+      return result;
+    });
     const place =
       store !== undefined && this.#take.spoiled === undefined ? this.#reserve(store, choice.upstream) : undefined;
     const result = await forwarded;
     const lost = await place;
     if (result.kind === 'refusal') return this.#refuse(result);
     this.#head = result.reply;
-    this.#headAt = this.#elapsed();
     return this.#tapped(result.reply, lost, choice.upstream);
   }
 

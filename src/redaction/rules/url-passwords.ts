@@ -1,6 +1,5 @@
 /** Passwords in the user part of a URL (RFC 3986, 3.2.1); only the password is replaced. */
 
-import { isPlaceholder } from '../entropy.ts';
 import type { ShapeRule } from '../shape-rule.ts';
 
 /** `scheme://`, as it is, in JSON (`:\/\/`) or in a URL (`%3A%2F%2F`). */

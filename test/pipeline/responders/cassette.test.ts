@@ -82,7 +82,12 @@ async function several(respond: Responder, exchange: Exchange, times: number): P
   return answers;
 }
 
-const three: readonly Recording[] = ['one', 'two', 'three'].map((answer, i) => ({ cassette: 'a', topic: 'hi', answer, n: i + 1 }));
+const three: readonly Recording[] = ['one', 'two', 'three'].map((answer, i) => ({
+  cassette: 'a',
+  topic: 'hi',
+  answer,
+  n: i + 1,
+}));
 
 describe('a recording', () => {
   it('answers an identical request, however its JSON is written', async () => {
@@ -132,7 +137,13 @@ describe('a sequence of recordings', () => {
   });
 
   it('begins anew with --repeat cycle', async () => {
-    expect(await several(responder(libraryOf(three), 'cycle'), ask('hi'), 5)).toEqual(['one', 'two', 'three', 'one', 'two']);
+    expect(await several(responder(libraryOf(three), 'cycle'), ask('hi'), 5)).toEqual([
+      'one',
+      'two',
+      'three',
+      'one',
+      'two',
+    ]);
   });
 
   it('is used up with --repeat miss', async () => {
@@ -193,7 +204,9 @@ describe('the search', () => {
 
   it('says where it looked', async () => {
     expect(await responder(library())(ask('nothing'))).toMatchObject({ reasons: [{ cassettes: ['a', 'b', 'c'] }] });
-    expect(await responder(libraryOf([]))(ask('nothing'))).toMatchObject({ reasons: [{ kind: 'no-recording', cassettes: [] }] });
+    expect(await responder(libraryOf([]))(ask('nothing'))).toMatchObject({
+      reasons: [{ kind: 'no-recording', cassettes: [] }],
+    });
   });
 });
 

@@ -32,7 +32,12 @@ describe('the first of several responders', () => {
   });
 
   it('that refuses has answered', async () => {
-    expect(await firstOf(() => refusal, () => hitOf())(exchange)).toBe(refusal);
+    expect(
+      await firstOf(
+        () => refusal,
+        () => hitOf(),
+      )(exchange),
+    ).toBe(refusal);
   });
 
   it('leaves a miss with the reasons of all when none answers', async () => {
@@ -45,8 +50,16 @@ describe('the first of several responders', () => {
   });
 
   it('answers synchronously where it can, and waits where it must', async () => {
-    expect(firstOf(() => missing('a'), () => refusal)(exchange)).toBe(refusal);
-    const later = firstOf(async () => missing('a'), () => refusal)(exchange);
+    expect(
+      firstOf(
+        () => missing('a'),
+        () => refusal,
+      )(exchange),
+    ).toBe(refusal);
+    const later = firstOf(
+      async () => missing('a'),
+      () => refusal,
+    )(exchange);
     expect(later).toBeInstanceOf(Promise);
     expect(await later).toBe(refusal);
   });

@@ -25,8 +25,13 @@ class FakeStore implements CassetteStore {
   /** Until this resolves, no `append` does. */
   gate: Promise<void> = Promise.resolve();
 
+  /** Until this resolves, no `prepare` does. */
+  preparing: Promise<void> = Promise.resolve();
+
+  async start(): Promise<void> {}
   async prepare(cassette: string): Promise<void> {
     this.prepared.push(cassette);
+    await this.preparing;
     if (this.prepareFails !== undefined) throw this.prepareFails;
   }
   reserve(cassette: string, stem: string): Place {
@@ -118,7 +123,12 @@ describe('a complete exchange', () => {
   it('is saved with its request, its response, and when everything came', async () => {
     const { clock, store, exchange, answered, recorder } = setup();
     clock.advance(1000);
-    const { exchange: asked } = exchange({ headers: [['Content-Type', 'application/json'], ['Authorization', 'Bearer sk-secret']] });
+    const { exchange: asked } = exchange({
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Authorization', 'Bearer sk-secret'],
+      ],
+    });
     clock.advance(100);
     const { upstream, hit } = await answered(asked, { status: 201, headers: [['X-Request-Id', 'r1']] });
     clock.advance(50);
@@ -158,6 +168,22 @@ describe('a complete exchange', () => {
     });
     expect(Buffer.from(saved?.interaction.request.body ?? []).toString()).toBe(chat);
     expect(Buffer.from(saved?.interaction.response.bytes ?? []).toString()).toBe('Hello');
+  });
+
+  it('has the time of its head as the upstream gave it, also where the cassette was still being made ready', async () => {
+    const { clock, store, exchange, answered, recorder } = setup();
+    let ready: () => void = () => {};
+    store.preparing = new Promise((resolve) => {
+      ready = resolve;
+    });
+    const answering = answered(exchange().exchange);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(500);
+    ready();
+    const { upstream } = await answering;
+    upstream.sink.end([]);
+    await recorder.drain();
+    expect(store.saved[0]?.interaction.response.timing).toEqual({ head: 0, chunks: [], end: 500 });
   });
 
   it('is reported, and holds no memory any more', async () => {
@@ -231,8 +257,13 @@ describe('a complete exchange', () => {
 
   it('of a HEAD request keeps the length of what is not there', async () => {
     const { store, exchange, answered, recorder } = setup();
-    const headers = [['content-length', '99'], ['content-encoding', 'gzip']] as const;
-    const { upstream } = await answered(exchange({ method: 'HEAD', target: '/v1/models', body: '' }).exchange, { headers });
+    const headers = [
+      ['content-length', '99'],
+      ['content-encoding', 'gzip'],
+    ] as const;
+    const { upstream } = await answered(exchange({ method: 'HEAD', target: '/v1/models', body: '' }).exchange, {
+      headers,
+    });
     upstream.sink.end([]);
     await recorder.drain();
     expect(store.saved[0]?.interaction.response).toMatchObject({ headers, ends: [] });
@@ -262,7 +293,10 @@ describe('several exchanges', () => {
     first.upstream.say('first');
     first.upstream.sink.end([]);
     await recorder.drain();
-    const texts = store.saved.map(({ place, interaction }) => [place.n, Buffer.from(interaction.response.bytes).toString()]);
+    const texts = store.saved.map(({ place, interaction }) => [
+      place.n,
+      Buffer.from(interaction.response.bytes).toString(),
+    ]);
     expect(texts).toEqual([
       [2, 'second'],
       [1, 'first'],
@@ -334,7 +368,12 @@ describe('an exchange that is not recorded', () => {
     expect(store.saved).toEqual([]);
     expect(store.released).toEqual(store.reserved);
     expect(reports).toMatchObject([
-      { end: 'client-gone', duration: 30, bytes: 3, saved: { kind: 'skipped', why: 'the client left before the end', warn: false } },
+      {
+        end: 'client-gone',
+        duration: 30,
+        bytes: 3,
+        saved: { kind: 'skipped', why: 'the client left before the end', warn: false },
+      },
     ]);
     expect(leak()).toBe(0);
   });
@@ -369,10 +408,11 @@ describe('an exchange that is not recorded', () => {
     two.upstream.sink.end([]);
     await recorder.drain();
     expect(two.sink.text).toBe('1234');
-    expect(reports.map(({ saved }) => saved)).toMatchObject([
-      { kind: 'saved' },
-      { kind: 'skipped', why: expect.stringContaining('--record-memory'), warn: true },
-    ].toSorted((a, b) => (reports[0]?.saved.kind === a.kind ? -1 : reports[0]?.saved.kind === b.kind ? 1 : 0)));
+    expect(reports.map(({ saved }) => saved)).toMatchObject(
+      [{ kind: 'saved' }, { kind: 'skipped', why: expect.stringContaining('--record-memory'), warn: true }].toSorted(
+        (a, b) => (reports[0]?.saved.kind === a.kind ? -1 : reports[0]?.saved.kind === b.kind ? 1 : 0),
+      ),
+    );
     expect(leak()).toBe(0);
   });
 
@@ -420,7 +460,10 @@ describe('an exchange that is not recorded', () => {
 });
 
 describe('an exchange without an answer', () => {
-  const refusal: Refusal = { kind: 'refusal', error: { status: 502, code: 'llmsim_x', message: 'openai is not there' } };
+  const refusal: Refusal = {
+    kind: 'refusal',
+    error: { status: 502, code: 'llmsim_x', message: 'openai is not there' },
+  };
 
   it('is a refusal that is reported, and nothing is recorded', async () => {
     const { store, reports, exchange, recorder, leak } = setup({ refusal });

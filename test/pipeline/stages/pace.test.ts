@@ -15,7 +15,10 @@ function timingOf(outcome: Outcome | Promise<Outcome>) {
 describe('the pace stage', () => {
   it('re-times a planned reply and leaves the rest of the hit', () => {
     const outcome = pace({ kind: 'recorded', speed: 2 })(exchange, () => recorded);
-    expect(outcome).toEqual({ ...recorded, reply: { ...recorded.reply, timing: { head: 5, chunks: [10, 20], end: 25 } } });
+    expect(outcome).toEqual({
+      ...recorded,
+      reply: { ...recorded.reply, timing: { head: 5, chunks: [10, 20], end: 25 } },
+    });
   });
 
   it('waits for a responder that has to load', async () => {

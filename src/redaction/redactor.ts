@@ -1,0 +1,124 @@
+/** The redactor: from what was seen to what may be written. The only maker of `Redacted`. */
+
+import { type HeaderList, headerOf } from '../core/headers.ts';
+import type { Interaction, RecordedResponse } from '../core/interaction.ts';
+import type { SimRequest } from '../core/request.ts';
+import { clientCredentials } from './client-credentials.ts';
+import { createFinder } from './finder.ts';
+import type { Finder } from './finding.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { Markers } from './markers.ts';
+import { redactBody } from './redact-body.ts';
+import { redactRequestHeaders, redactResponseHeaders } from './redact-headers.ts';
+import { redactQuery } from './redact-query.ts';
+import { redactTexts } from './redact-texts.ts';
+import type { Redacted } from './redacted.ts';
+import { selectShapeRules } from './rules/list.ts';
+import { noUserRules, type UserRules } from './user-rules.ts';
+
+export interface RedactionPolicy {
+  /** Values that are secret wherever they stand: keys of the environment, of `--key-from-env`. */
+  readonly secrets: readonly string[];
+  /** Personal data too: e-mail, phone, payment card, IBAN, IP address. */
+  readonly pii: boolean;
+  readonly user: UserRules;
+}
+
+export const defaultPolicy: RedactionPolicy = { secrets: [], pii: false, user: noUserRules };
+
+/** The redaction of one interaction: equal secrets get equal markers in its request and its response. */
+export interface InteractionRedaction {
+  readonly request: Redacted<SimRequest>;
+  /** Adds everything but the request, which is here already. */
+  complete(parts: Omit<Interaction, 'request'>): Redacted<Interaction>;
+}
+
+export interface Redactor {
+  /** Begins with the request as it was sent, credentials and all. Idempotent and deterministic. */
+  begin(request: SimRequest): InteractionRedaction;
+}
+
+/** For how many sets of client credentials a finder is kept; a proxy sees few. */
+const mostFinders = 64;
+
+export function createRedactor(policy: RedactionPolicy = defaultPolicy): Redactor {
+  const rules = selectShapeRules({ pii: policy.pii });
+  const finders = new Map<string, Finder>();
+  const finderFor = (credentials: readonly string[]): Finder => {
+    const id = credentials.join('\n');
+    let finder = finders.get(id);
+    if (finder === undefined) {
+      const known = knownSecrets([...policy.secrets, ...credentials]);
+      finder = createFinder({ rules, known, secretFields: true, user: policy.user.patterns });
+      if (finders.size >= mostFinders) finders.clear();
+      finders.set(id, finder);
+    }
+    return finder;
+  };
+  return {
+    begin(request) {
+      const redaction = new Redaction(finderFor(clientCredentials(request)), policy.user);
+      const redacted = redaction.request(request);
+      return {
+        request: redacted,
+        complete: (parts) => mark({ ...parts, response: redaction.response(parts.response), request: redacted }),
+      };
+    },
+  };
+}
+
+class Redaction {
+  readonly #finder: Finder;
+  readonly #user: UserRules;
+  readonly #markers = new Markers();
+
+  constructor(finder: Finder, user: UserRules) {
+    this.#finder = finder;
+    this.#user = user;
+  }
+
+  request(request: SimRequest): Redacted<SimRequest> {
+    const contentType = headerOf(request.headers, 'content-type');
+    const body = { bytes: request.body, ends: [], contentType };
+    const target = redactQuery(request.target, this.#user.queryParameters);
+    return mark({
+      method: request.method,
+      target: redactTexts([target], this.#finder, this.#markers)[0] ?? target,
+      headers: this.#headers(redactRequestHeaders(request.headers, this.#user.headers)),
+      body: redactBody(body, this.#finder, this.#markers, this.#user.fields).bytes,
+    });
+  }
+
+  response(response: RecordedResponse): RecordedResponse {
+    const contentType = headerOf(response.headers, 'content-type');
+    const body = { bytes: response.bytes, ends: response.ends, contentType };
+    const { bytes, ends } = redactBody(body, this.#finder, this.#markers, this.#user.fields);
+    const headers = this.#headers(redactResponseHeaders(response.headers, this.#user.headers));
+    return { ...response, bytes, ends, headers: withLength(headers, response.bytes.byteLength, bytes.byteLength) };
+  }
+
+  /** Searches the values that are still as sent. */
+  #headers(headers: HeaderList): HeaderList {
+    const values = headers.map(([name, value]) => (neverReplaced.has(name.toLowerCase()) ? '' : value));
+    const found = redactTexts(values, this.#finder, this.#markers);
+    if (found === values) return headers;
+    return headers.map(([name, value], i) => [name, found[i] === values[i] ? value : (found[i] ?? '')] as const);
+  }
+}
+
+/** What these say, clients and replay depend on. */
+const neverReplaced: ReadonlySet<string> = new Set(['content-type', 'content-length', 'content-encoding', 'date']);
+
+/** A declared length that was right stays right. */
+function withLength(headers: HeaderList, was: number, is: number): HeaderList {
+  if (was === is) return headers;
+  return headers.map(([name, value]) =>
+    name.toLowerCase() === 'content-length' && value === String(was)
+      ? ([name, String(is)] as const)
+      : ([name, value] as const),
+  );
+}
+
+function mark<T>(value: T): Redacted<T> {
+  return value as Redacted<T>;
+}
