@@ -1,10 +1,10 @@
 /** The recording side of a simulator: forwarder, stores and responders; loaded only where a mode goes upstream. */
 
 import { type CassetteStore, openStore } from '../cassette/folder-store.ts';
-import type { KeyOf } from '../cassette/key-memo.ts';
 import type { Exchange } from '../core/exchange.ts';
 import type { Responder } from '../core/outcome.ts';
 import type { Recording } from '../pipeline/responders/recording.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { SimulatorConfig } from './simulator.ts';
 
 export interface Recorder {
@@ -16,7 +16,7 @@ export interface Recorder {
 }
 
 export interface RecorderParts {
-  readonly keyOf: KeyOf;
+  readonly redactor: Redactor;
   /** This machine's name, for temp files on shared disks. */
   readonly host: string;
   readonly cassetteOf: (exchange: Exchange) => string;
@@ -46,7 +46,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
       upstreams: config.upstreams,
       store: into === undefined ? undefined : openRecordingStore(into),
       cassetteOf: parts.cassetteOf,
-      keyOf: parts.keyOf,
+      redactor: parts.redactor,
       clock: config.clock,
       authErrors: config.recordAuthErrors,
       maxBody: config.maxBody,

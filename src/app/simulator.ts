@@ -12,6 +12,7 @@ import type { Latency } from '../latency/retime.ts';
 import { compose } from '../pipeline/compose.ts';
 import { cassette } from '../pipeline/responders/cassette.ts';
 import { pace } from '../pipeline/stages/pace.ts';
+import { createRedactor, defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
 import { control } from '../server/control.ts';
 import { type Listener, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
@@ -43,6 +44,7 @@ export interface SimulatorConfig {
   /** Bytes that all open recordings hold together. */
   readonly recordMemory: number;
   readonly recordAuthErrors: boolean;
+  readonly redaction: RedactionPolicy;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly onReport: (report: ExchangeReport) => void;
@@ -66,6 +68,7 @@ export const defaultConfig: SimulatorConfig = {
   maxBody: 64 * 1024 * 1024,
   recordMemory: 256 * 1024 * 1024,
   recordAuthErrors: false,
+  redaction: defaultPolicy,
   env: {},
   clock: systemClock,
   onReport() {},
@@ -86,12 +89,13 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   const config: SimulatorConfig = { ...defaultConfig, ...given };
   checkUpstreams(config);
   const recordingCassette = config.cassette ?? 'default';
-  const keyOf = memoisedKeys();
+  const redactor = createRedactor(config.redaction);
+  const keyOf = memoisedKeys(undefined, redactor);
   const replays = config.mode !== 'all' && config.mode !== 'passthrough';
   const library = replays ? await openLibraryFor(config) : emptyLibrary();
   const recorder: Recorder | undefined = usesUpstream(config.mode)
     ? await startRecorder(config, {
-        keyOf,
+        redactor,
         host: hostname(),
         cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
       })

@@ -4,7 +4,7 @@ import * as crypto from 'node:crypto';
 import { headerOf } from '../core/headers.ts';
 import type { InteractionKey } from '../core/interaction.ts';
 import type { SimRequest } from '../core/request.ts';
-import { redactRequest } from '../redaction/redact.ts';
+import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { requestKey } from './fingerprint.ts';
 
 export type KeyOf = (request: SimRequest) => InteractionKey;
@@ -13,14 +13,14 @@ export type KeyOf = (request: SimRequest) => InteractionKey;
  * `requestKey` behind a memo of at most `2 × generation` entries. Two generations instead of an LRU list: the old one is
  * dropped whole when the young one is full, and a hit in the old one moves the entry over.
  */
-export function memoisedKeys(generation = 16_384): KeyOf {
+export function memoisedKeys(generation = 16_384, redactor: Redactor = createRedactor()): KeyOf {
   let young = new Map<string, InteractionKey>();
   let old = new Map<string, InteractionKey>();
   return (request) => {
     const raw = rawIdentity(request);
     let key = young.get(raw);
     if (key !== undefined) return key;
-    key = old.get(raw) ?? requestKey(redactRequest(request));
+    key = old.get(raw) ?? requestKey(redactor.begin(request).request);
     if (young.size >= generation) {
       old = young;
       young = new Map();
@@ -30,9 +30,13 @@ export function memoisedKeys(generation = 16_384): KeyOf {
   };
 }
 
+const credentialHeaders = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const;
+
 /** All that the key depends on, in a form that needs no parsing. */
 function rawIdentity(request: SimRequest): string {
   const line = `${request.method} ${request.target}`;
   if (request.body.byteLength === 0) return line;
-  return `${line}\n${headerOf(request.headers, 'content-type') ?? ''}\n${crypto.hash('sha256', request.body, 'base64')}`;
+  const identity = `${line}\n${headerOf(request.headers, 'content-type') ?? ''}\n${crypto.hash('sha256', request.body, 'base64')}`;
+  // A body may hold the client's own credential, and then its redaction depends on it.
+  return credentialHeaders.reduce((text, name) => `${text}\n${headerOf(request.headers, name) ?? ''}`, identity);
 }

@@ -22,21 +22,33 @@ const COMMON_PAIRS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Share of the text's letters that stand in words: runs of four letters or more, split at changes of case, that read like words. */
+/** Words of three letters that names and placeholders are made of; other runs of three mean nothing. */
+const SHORT_WORDS: ReadonlySet<string> = new Set(
+  'api key env dev the for foo bar baz sdk url app aws gpt log max min get set run'.split(' '),
+);
+
+/**
+ * Share of the text's letters that stand in words: runs of letters, split at changes of case, that read like words. 0
+ * where words make up less than two fifths of the letters and digits: chance brings forth a word now and then.
+ */
 export function wordShare(text: string): number {
   let letters = 0;
   let inWords = 0;
   for (const [run] of text.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g)) {
     letters += run.length;
-    if (run.length >= 4 && readsLikeWord(run.toLowerCase())) inWords += run.length;
+    const lower = run.toLowerCase();
+    if (SHORT_WORDS.has(lower) || (run.length >= 4 && pairShare(lower) >= 0.6 && /[aeiouy]/.test(lower)))
+      inWords += run.length;
   }
-  return letters === 0 ? 0 : inWords / letters;
+  const digits = text.replaceAll(/\D/g, '').length;
+  return inWords < 0.4 * (letters + digits) ? 0 : inWords / letters;
 }
 
-function readsLikeWord(run: string): boolean {
+/** Share of the neighbouring letters that are common pairs: random letters have a fifth, words of any language far more. */
+function pairShare(lower: string): number {
   let common = 0;
-  for (let i = 0; i + 1 < run.length; i += 1) if (COMMON_PAIRS.has(run.slice(i, i + 2))) common += 1;
-  return common / (run.length - 1) >= 0.55 && /[aeiouy]/.test(run);
+  for (let i = 0; i + 1 < lower.length; i += 1) if (COMMON_PAIRS.has(lower.slice(i, i + 2))) common += 1;
+  return common / (lower.length - 1);
 }
 
 /** Share of neighbours that go up, go down or stay the same: `abcdef`, `12345`, `xxxx`. */
@@ -48,17 +60,24 @@ function sequenceShare(text: string): number {
   return text.length < 2 ? 0 : steps / (text.length - 1);
 }
 
+/** Long texts are judged by their beginning. */
+const SAMPLE = 512;
+
 const TEMPLATE = /^(?:<.*>|\[.*\]|\{.*\}|\$\{?\w+\}?.*|%\w+%|\*+|\.+|•+|…+)$/s;
+
+/** True for what nobody drew by lot: `xxxxxxxx`, `1234567890abcdef`, AWS's own `…EXAMPLE`. */
+export function isFiller(text: string): boolean {
+  const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
+  if (sample.length >= 8 && entropyOf(sample) < 2) return true;
+  return sequenceShare(sample) > 0.6 || /[xX]{6}|\.{3}|EXAMPLE(?:KEY)?$/.test(sample);
+}
 
 /**
  * True for what stands in place of a secret: `<API_KEY>`, `${KEY}`, `xxxxxxxx`, `your-api-key-here`, `1234567890abcdef`.
  * Judged by the whole and not by words within: a random key that happens to hold `your` is still a key.
  */
 export function isPlaceholder(text: string): boolean {
-  if (TEMPLATE.test(text)) return true;
-  const sample = text.length > 512 ? text.slice(0, 512) : text;
-  if (sample.length >= 8 && entropyOf(sample) < 2) return true;
-  return sequenceShare(sample) > 0.5 || wordShare(sample) >= 0.6 || /[xX]{6}|\.{3}|EXAMPLE(?:KEY)?$/.test(sample);
+  return TEMPLATE.test(text) || isFiller(text) || wordShare(text.slice(0, SAMPLE)) >= 0.6;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -74,15 +93,11 @@ export function isUuid(text: string): boolean {
  */
 export function looksRandom(text: string): boolean {
   if (text.length < 16 || /[\s<>{}]/.test(text)) return false;
-  const sample = text.length > 512 ? text.slice(0, 512) : text;
+  const sample = text.slice(0, SAMPLE);
   const letters = sample.replaceAll(/[^a-zA-Z]/g, '').length;
   if (letters < 2 || /^\d{4}-\d\d-\d\d[T ]/.test(sample)) return false;
   if (entropyOf(sample) < 2.75 || isPlaceholder(sample)) return false;
-  return /\d/.test(sample) || hasBothCases(sample) || wordShare(sample) < 0.3;
-}
-
-function hasBothCases(text: string): boolean {
-  return /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return /\d/.test(sample) || pairShare(sample.replaceAll(/[^A-Za-z]/g, '').toLowerCase()) < 0.35;
 }
 
 /** True for a password nobody reads as a word: 8 characters or more of three classes; or anything that looks random. */

@@ -44,9 +44,9 @@ export const secretFieldAnchors: readonly string[] = [...KINDS.keys()];
 const OTHER_TOKENS =
   /(?:page|paging|pagination|next|prev|previous|continuation|cursor|sync|resume|start|marker|max|min|stop|eos|bos|pad|unk|sep|cls|mask|special|thinking|reasoning|input|output|prompt|per|top|change|delta)[_.-]?$/i;
 
-/** Beginnings of ids that later requests refer to. */
+/** Beginnings of ids that later requests refer to, and the name of a signature's algorithm. */
 const IDS =
-  /^(?:thread|file|resp|call|msg|toolu|srvtoolu|run|asst|batch|msgbatch|chatcmpl|step|vs|vsfc|ftjob|req|conv|item|fc|rs|ws|gen|modelfile)[_-]/i;
+  /^AWS4-|^(?:thread|file|resp|call|msg|toolu|srvtoolu|run|asst|batch|msgbatch|chatcmpl|step|vs|vsfc|ftjob|req|conv|item|fc|rs|ws|gen|modelfile)[_-]/i;
 
 const NAME = /[\w.-]/;
 const NAME_LIMIT = 48;

@@ -49,6 +49,7 @@ export class FakeResponse extends EventEmitter {
   socket: FakeSocket | null = new FakeSocket();
   sendDate = true;
   closed = false;
+  destroyed = false;
   writableFinished = false;
   readonly #clock: Pick<Clock, 'now'>;
 
@@ -110,6 +111,7 @@ export class FakeResponse extends EventEmitter {
   /** The connection is gone: the client left, or it has everything. */
   close(finished = false): void {
     this.closed = true;
+    this.destroyed = true;
     this.writableFinished = finished;
     this.emit('close');
   }

@@ -1,15 +1,15 @@
 /** Forwards to an upstream and records what comes back; the client's bytes never wait for the recording. */
 
+import { requestKey } from '../../cassette/fingerprint.ts';
 import type { CassetteStore, Place } from '../../cassette/folder-store.ts';
-import type { KeyOf } from '../../cassette/key-memo.ts';
 import type { Clock } from '../../core/clock.ts';
 import { LlmsimError } from '../../core/errors.ts';
 import type { Exchange } from '../../core/exchange.ts';
-import type { Interaction } from '../../core/interaction.ts';
+import type { InteractionKey } from '../../core/interaction.ts';
 import type { Outcome, Responder } from '../../core/outcome.ts';
 import type { EndKind, LiveReply, ReplyHead } from '../../core/reply.ts';
 import { type ClaimedRequest, dialectOf } from '../../dialects/list.ts';
-import { redact, redactRequest } from '../../redaction/redact.ts';
+import type { InteractionRedaction, Redactor } from '../../redaction/redactor.ts';
 import type { ExchangeReport, Saved } from '../../telemetry/exchange-report.ts';
 import { chooseUpstream } from '../../upstream/choose-upstream.ts';
 import type { Forwarder } from '../../upstream/forward.ts';
@@ -26,7 +26,7 @@ export interface RecordingOptions {
   /** Undefined passes everything through and records nothing. */
   readonly store: CassetteStore | undefined;
   readonly cassetteOf: (exchange: Exchange) => string;
-  readonly keyOf: KeyOf;
+  readonly redactor: Redactor;
   readonly clock: Clock;
   /** Record 401 and 403 too. */
   readonly authErrors: boolean;
@@ -68,7 +68,9 @@ class RecordedExchange {
   readonly #inTurn: (work: () => Promise<void>) => void;
   readonly #claimed: ClaimedRequest;
   readonly #take: Take;
+  #begun: InteractionRedaction | undefined;
   #known: Titled | undefined;
+  #keyed: InteractionKey | undefined;
   #upstream: Upstream | undefined;
   #place: Place | undefined;
   #head: ReplyHead | undefined;
@@ -82,13 +84,23 @@ class RecordedExchange {
     this.#take = new Take(exchange.memory, options.maxBody);
   }
 
-  /** Computed at first use, which is when the request is already on its way. */
+  // All are computed at first use, which is when the request is already on its way.
+  get #redaction(): InteractionRedaction {
+    this.#begun ??= this.#options.redactor.begin(this.#exchange.request);
+    return this.#begun;
+  }
+
   get #titled(): Titled {
     if (this.#known === undefined) {
-      const request = redactRequest(this.#exchange.request);
+      const { request } = this.#redaction;
       this.#known = { ...this.#claimed, request, summary: this.#claimed.dialect.describe(request) };
     }
     return this.#known;
+  }
+
+  get #key(): InteractionKey {
+    this.#keyed ??= requestKey(this.#redaction.request);
+    return this.#keyed;
   }
 
   async answer(): Promise<Outcome> {
@@ -117,7 +129,7 @@ class RecordedExchange {
   async #reserve(store: CassetteStore, upstream: Upstream): Promise<string | undefined> {
     const cassette = this.#options.cassetteOf(this.#exchange);
     try {
-      const stem = stemOf(this.#titled, upstream.name, this.#options.keyOf(this.#exchange.request).sha256);
+      const stem = stemOf(this.#titled, upstream.name, this.#key.sha256);
       await store.prepare(cassette);
       this.#place = store.reserve(cassette, stem);
       return undefined;
@@ -162,7 +174,7 @@ class RecordedExchange {
   }
 
   async #save(end: EndKind, endAt: number): Promise<Saved> {
-    const { store, clock, keyOf, maxBody } = this.#options;
+    const { store, clock, maxBody } = this.#options;
     const [place, head, upstream] = [this.#place, this.#head, this.#upstream];
     if (this.#take.spoiled !== undefined) return { kind: 'skipped', why: this.#take.spoiled, warn: true };
     if (store === undefined || place === undefined || head === undefined || upstream === undefined) {
@@ -173,16 +185,15 @@ class RecordedExchange {
       const about = { head, headAt: this.#headAt, end, endAt, bodiless };
       const taken = await responseOfTake(this.#take, about, maxBody);
       if (taken.kind === 'unrecordable') return { kind: 'skipped', why: taken.why, warn: true };
-      const interaction: Interaction = {
+      const interaction = this.#redaction.complete({
         summary: summaryLine(this.#titled, taken.response),
         recordedAt: clock.date().toISOString(),
         upstream: { name: upstream.name, url: upstream.url },
         dialect: this.#claimed.dialect.id,
-        key: keyOf(this.#exchange.request),
-        request: this.#titled.request,
+        key: this.#key,
         response: taken.response,
-      };
-      const { id, file } = await store.append(place, redact(interaction));
+      });
+      const { id, file } = await store.append(place, interaction);
       return { kind: 'saved', interaction: id, file };
     } catch (error) {
       return { kind: 'lost', why: problem(error) };

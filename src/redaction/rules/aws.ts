@@ -1,6 +1,6 @@
 /** AWS credentials: key ids, secret keys, session tokens, and the parts of a SigV4 signature. */
 
-import { isPlaceholder, looksRandom } from '../entropy.ts';
+import { isFiller, looksRandom } from '../entropy.ts';
 import { ASSIGNED, assignedKey, type ShapeRule } from '../shape-rule.ts';
 
 /** 40 characters of base64, a slash also as JSON (`\/`) or URL (`%2F`) escape it. */
@@ -21,7 +21,7 @@ export const awsRules: readonly ShapeRule[] = [
     anchors: ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'],
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html: AIDA, AROA and the like are ids.
     pattern: new RegExp(`${KEY_ID}(?![A-Za-z0-9])`, 'dy'),
-    accept: (match) => !isPlaceholder(match[0].slice(4)),
+    accept: (match) => !isFiller(match[0].slice(4)),
   },
   assignedKey(
     'aws-secret-key',

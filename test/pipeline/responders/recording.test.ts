@@ -1,13 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { requestKey } from '../../../src/cassette/fingerprint.ts';
 import type { CassetteStore, Place } from '../../../src/cassette/folder-store.ts';
-import { memoisedKeys } from '../../../src/cassette/key-memo.ts';
 import { LlmsimError } from '../../../src/core/errors.ts';
 import type { Exchange } from '../../../src/core/exchange.ts';
 import type { Interaction } from '../../../src/core/interaction.ts';
 import { MemoryBudget } from '../../../src/core/memory-budget.ts';
 import type { Hit, Refusal } from '../../../src/core/outcome.ts';
 import { type RecordingOptions, recording } from '../../../src/pipeline/responders/recording.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 import type { ExchangeReport } from '../../../src/telemetry/exchange-report.ts';
 import { parseUpstream } from '../../../src/upstream/named-upstreams.ts';
 import { FAKE_EPOCH, FakeClock } from '../../support/fake-clock.ts';
@@ -75,7 +76,7 @@ function setup({ limit = 1_000_000, refusal, ...options }: Options = {}) {
     upstreams: [openai],
     store,
     cassetteOf: (exchange) => exchange.selection.cassette ?? 'default',
-    keyOf: memoisedKeys(),
+    redactor: createRedactor(),
     clock,
     authErrors: false,
     maxBody: 1000,
@@ -148,7 +149,7 @@ describe('a complete exchange', () => {
       recordedAt: new Date(FAKE_EPOCH + 1185.5).toISOString(),
       upstream: { name: 'openai', url: 'https://api.example.com/base' },
       dialect: 'openai-chat',
-      key: memoisedKeys()(asked.request),
+      key: requestKey(createRedactor().begin(asked.request).request),
       request: {
         method: 'POST',
         target: '/v1/chat/completions',
@@ -583,9 +584,11 @@ describe('the way upstream', () => {
         order.push('forward');
         return { kind: 'reply', reply: new SpokenReply() };
       },
-      keyOf: (request) => {
-        order.push('key');
-        return memoisedKeys()(request);
+      redactor: {
+        begin(request) {
+          order.push('redact');
+          return createRedactor().begin(request);
+        },
       },
     });
     await recorder.responder(exchange().exchange);
