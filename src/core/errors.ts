@@ -2,6 +2,7 @@
 
 export type ErrorCode =
   | 'usage'
+  | 'configuration'
   | 'unknown-upstream'
   | 'port-in-use'
   | 'cassette-missing'

@@ -61,13 +61,6 @@ const shapes: readonly KeyShape[] = [
   },
   { kind: 'bearer-token', pattern: '[Bb]earer [A-Za-z0-9._~+/=-]{16,}', accept: randomPart },
   { kind: 'basic-auth', pattern: '[Bb]asic [A-Za-z0-9+/]{8,}={0,2}', accept: isBasicCredential },
-  {
-    kind: 'url-password',
-    pattern: '[a-z][a-z0-9+]{2,20}://[A-Za-z0-9._~%+-]{0,64}:[A-Za-z0-9._~%!$&*+,;=-]{4,128}@[A-Za-z0-9.-]',
-    accept: (value) =>
-      !isPlaceholder(value) &&
-      !/:(?:pass(?:word)?|pwd|secret|user(?:name)?|postgres|root|admin|guest|key)@/i.test(value),
-  },
 ];
 
 /** A word must not go on to the left; `%3D` and other escapes of a URL are no part of it. */
@@ -75,6 +68,10 @@ const combined = new RegExp(
   `(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(?:${shapes.map(({ pattern }) => `(${pattern})`).join('|')})`,
   'g',
 );
+
+/** `://user:password@host` of any scheme; found by its slashes, because a scheme could begin at every letter. */
+const urlPassword = /:\/\/([A-Za-z0-9._~%+-]{0,64}:([A-Za-z0-9._~%!$&*+,;=-]{4,128}))@[A-Za-z0-9.-]/g;
+const commonPassword = /^(?:pass(?:word)?|pwd|secret|user(?:name)?|postgres|root|admin|guest|key)$/i;
 
 /** Keys, tokens and account ids anywhere in `text`. */
 export function findKeyShapes(text: string): Match[] {
@@ -85,6 +82,12 @@ export function findKeyShapes(text: string): Match[] {
     const value = match[0];
     if (shape === undefined || isPlaceholder(value) || shape.accept?.(value) === false) continue;
     found.push({ rule: 'key-shape', kind: shape.kind, start: match.index, end: match.index + value.length });
+  }
+  for (const match of text.matchAll(urlPassword)) {
+    const [, value = '', password = ''] = match;
+    if (isPlaceholder(value) || commonPassword.test(password)) continue;
+    const start = match.index + 3;
+    found.push({ rule: 'key-shape', kind: 'url-password', start, end: start + value.length });
   }
   return found;
 }

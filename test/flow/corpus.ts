@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { type HeaderList, headerOf, headersOf } from '../../src/core/headers.ts';
-import { redactResponseHeaders } from '../../src/redaction/redact-headers.ts';
+import { redact } from '../../src/redaction/redact.ts';
 import { randomCuts } from '../support/random-cuts.ts';
 import type { RawRequest } from '../support/raw-connection.ts';
 import { PROJECT_ROOT } from '../support/run-cli.ts';
@@ -28,12 +28,14 @@ export interface CorpusLine {
 
 export interface CorpusExchange {
   readonly line: CorpusLine;
-  readonly request: RawRequest;
+  readonly request: CorpusRequest;
   readonly script: Script;
-  /** What a replay must answer. */
+  /** What a replay must answer: the original as redacted. */
   readonly expected: { readonly status: number; readonly headers: HeaderList; readonly body: Buffer };
-  /** Sizes of the chunks, undefined where they cannot be compared: of a body by length, or compressed. */
-  readonly chunks: readonly number[] | undefined;
+  /** Ends of the chunks, undefined where they cannot be compared: of a body by length, or compressed. */
+  readonly ends: readonly number[] | undefined;
+  /** Whether redaction changes the body. */
+  readonly altered: boolean;
 }
 
 /** `LLMSIM_CORPUS` (the file or its folder), else beside the checkout; undefined when there is none. */
@@ -71,25 +73,48 @@ export function exchangeOf(line: CorpusLine, seed: number): CorpusExchange {
   const chunked = isChunked(received) || headerOf(received, 'content-length') === undefined;
   const pieces = randomCuts(body, seed, Math.min(24, Math.ceil(body.length / 40)));
   const plain = decoded(body, headerOf(received, 'content-encoding'));
+  const request = requestOf(line);
+  let end = 0;
+  const { response } = redact({
+    summary: '',
+    recordedAt: '2026-08-01T00:00:00.000Z',
+    upstream: { name: 'corpus', url: 'http://corpus.invalid' },
+    dialect: 'generic',
+    key: { recipe: 'exact-1', sha256: '0'.repeat(64) },
+    request: { method: line.method, target: request.target, headers: request.headers, body: bytesOfRequest(request) },
+    response: {
+      status: line.status,
+      statusText: '',
+      headers: headers.filter(([name]) => !/^(alt-svc|content-encoding|proxy-.*)$/i.test(name)),
+      decodedFrom: undefined,
+      bytes: plain,
+      ends: plain === body ? pieces.map((piece) => (end += piece.length)) : [plain.length],
+      timing: { head: 0, chunks: pieces.map(() => 0), end: 0 },
+      end: 'complete',
+    },
+  });
   return {
     line,
-    request: requestOf(line),
+    request,
     script: {
       statusLine: `HTTP/1.1 ${line.status} Recorded`,
       headers,
       body: pieces,
       framing: chunked ? 'chunked' : 'length',
     },
-    expected: {
-      status: line.status,
-      headers: redactResponseHeaders(headers.filter(([name]) => !/^(alt-svc|content-encoding|proxy-.*)$/i.test(name))),
-      body: plain,
-    },
-    chunks: chunked && plain === body ? pieces.map((piece) => piece.length) : undefined,
+    expected: { status: line.status, headers: response.headers, body: Buffer.from(response.bytes) },
+    ends: chunked && plain === body ? response.ends : undefined,
+    altered: !plain.equals(response.bytes),
   };
 }
 
-function requestOf({ id, method, url, fidelity, ...line }: CorpusLine): RawRequest {
+type CorpusRequest = RawRequest & { readonly target: string; readonly headers: HeaderList };
+
+function bytesOfRequest({ body }: CorpusRequest): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : body instanceof Uint8Array ? body : new Uint8Array(0);
+}
+
+function requestOf({ id, method, url, fidelity, ...line }: CorpusLine): CorpusRequest {
   const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/#.*$/, '') || '/';
   if (fidelity.request === 'absent') {
     return { method, target, headers: [['content-type', 'application/json']], body: JSON.stringify({ madeUpFor: id }) };

@@ -114,8 +114,9 @@ describe('a cassette with defective files', () => {
       expect(problem).toMatch(expected);
       const answer = await rawRequest(replay.url, chatRequest(prompt));
       expect({ prompt, status: answer.status }).toEqual({ prompt, status: 400 });
-      expect(answer.body.toString()).toMatch(expected);
-      expect(answer.body.toString()).not.toContain('.. To record');
+      const { error } = JSON.parse(answer.body.toString()) as { error: { message: string } };
+      expect(error.message).toMatch(expected);
+      expect(error.message).not.toContain('.. To record');
     }
     expect((await rawRequest(replay.url, chatRequest('whole'))).status).toBe(200);
   });

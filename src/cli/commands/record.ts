@@ -12,10 +12,11 @@ import type { CliCommand } from '../command.ts';
 import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { collect, duration, port, size } from '../option-values.ts';
+import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface RecordFlags {
+interface RecordFlags extends RedactionFlags {
   readonly upstream: readonly string[];
   readonly cassettes: string;
   readonly cassette: string;
@@ -36,7 +37,7 @@ export const record: CliCommand = {
   name: 'record',
   build(command: Command, run) {
     const explained = modeNames.map((mode) => `  ${mode}: ${modes[mode].explanation}`).join('\n');
-    return command
+    return withRedactionOptions(command)
       .description('Forward to a real provider and record what it answers.')
       .requiredOption('--upstream <name|name=url|url>', 'where requests go; may be repeated', collect)
       .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
@@ -85,6 +86,11 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     recordAuthErrors: flags.recordAuthErrors,
     maxBody: flags.maxBody,
     recordMemory: flags.recordMemory,
+    redaction: await redactionPolicy(
+      flags,
+      process.env,
+      upstreams.flatMap(({ apiKey }) => apiKey ?? []),
+    ),
     env: process.env,
     onReport(report) {
       tally.add(report);

@@ -7,10 +7,11 @@ import type { Repeat } from '../../cassette/sequences.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factor, port, size } from '../option-values.ts';
+import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ReplayFlags {
+interface ReplayFlags extends RedactionFlags {
   readonly host: string;
   readonly port: number;
   readonly cassette?: string;
@@ -24,7 +25,7 @@ interface ReplayFlags {
 export const replay: CliCommand = {
   name: 'replay',
   build(command: Command, run) {
-    return command
+    return withRedactionOptions(command)
       .description('Answer from recordings, byte for byte.')
       .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -59,6 +60,7 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
     latency: flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed },
     repeat: flags.repeat,
     maxBody: flags.maxBody,
+    redaction: await redactionPolicy(flags, process.env),
     onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
     onProblem: (text) => terminal.say(terminal.paint.red(text)),
   });

@@ -235,6 +235,21 @@ describe('a complete exchange', () => {
     expect(reports).toHaveLength(1);
   });
 
+  it('is charged until it is saved, also when its client has gone home with the whole answer', async () => {
+    const { store, budget, exchange, answered, recorder, leak } = setup();
+    let open: () => void = () => {};
+    store.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const { upstream } = await answered(exchange().exchange);
+    upstream.say('Hello');
+    upstream.sink.end([]);
+    expect(leak()).toBe(chat.length + 5);
+    open();
+    await recorder.drain();
+    expect(budget.used).toBe(0);
+  });
+
   it('goes to the cassette that the client chose', async () => {
     const { store, exchange, answered, recorder } = setup();
     const { upstream } = await answered(exchange({}, { selection: { cassette: 'mine', session: 's' } }).exchange);

@@ -1,0 +1,35 @@
+/** The redaction options that `record` and `replay` share, and the policy that they and the configuration file make. */
+
+import { type Command, Option } from 'commander';
+import { readConfiguration, secretsOfEnvironment } from '../app/configuration.ts';
+import { defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
+
+export interface RedactionFlags {
+  readonly config?: string;
+  readonly redact?: 'pii';
+  /** Undefined where neither `--redact-env` nor `--no-redact-env` is there. */
+  readonly redactEnv?: boolean;
+}
+
+export function withRedactionOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (default: llmsim.yaml, where there is one)')
+    .addOption(new Option('--redact <what>', 'redact more than credentials: personal data').choices(['pii']))
+    .option('--redact-env', 'redact the values of variables named like KEY, TOKEN, SECRET, PASSWORD (default)')
+    .option('--no-redact-env', 'do not look at the environment');
+}
+
+/** Flags win over the file. `keys`: further values that are secret. */
+export async function redactionPolicy(
+  flags: RedactionFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly string[] = [],
+): Promise<RedactionPolicy> {
+  const configuration = await readConfiguration(flags.config);
+  const environment = flags.redactEnv ?? configuration?.redact.environment ?? true;
+  return {
+    secrets: [...keys, ...secretsOfEnvironment(env, environment)],
+    pii: flags.redact === 'pii' || (configuration?.redact.pii ?? false),
+    user: configuration?.redact.user ?? defaultPolicy.user,
+  };
+}
