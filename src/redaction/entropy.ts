@@ -18,7 +18,7 @@ const COMMON_PAIRS: ReadonlySet<string> = new Set(
     'th he in er an re nd on en at ou ed ha to or it is hi es ng ar al se st as te le nt me ve ti io de ra ro ic ne ri li ' +
     'co ma ce ch ll ec be us ta el la no om so ur et si ca il ho ac pe ss ow ly un ut id ke wa wh ai mo lo sa po ea tr op ' +
     'pr pa ge tu ee ad ol ts em ir ns am ot pl ey ay vi iv mp ct rs su ni oo ul sh im ie ld wo tt ev fo ag sp do da ig rt ' +
-    'mi od os ci ap ab cl gi pi rd xt ck rk sw ss fi fr dy my yo ye ex oc ok'
+    'mi od os ci ap ab cl gi pi rd xt ck rk sw ss fi fr dy qu ui gh sc br cr gr rr mm nn ft bl pp ff my yo ye ex oc ok'
   ).split(' '),
 );
 

@@ -24,7 +24,7 @@ export function decodedOf(text: string): string | object | undefined {
   const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)?[\w;=.+-]*;base64,/.exec(text.slice(0, 200));
   const coded = dataUrl === null ? text : text.slice(dataUrl[0].length);
   if (isHex(coded)) return compressed(Buffer.from(coded, 'hex'));
-  if (isBase64(coded)) return meaningOf(Buffer.from(coded, 'base64'));
+  if (isBase64(coded)) return isId(coded) ? undefined : meaningOf(Buffer.from(coded, 'base64'));
   return /^(?:\x1f\x8b|x[\x01\x5e\x9c\xda])/.test(text) ? compressed(Buffer.from(text, 'latin1')) : undefined;
 }
 
@@ -36,7 +36,7 @@ export function meaningOf(bytes: Uint8Array): string | object | undefined {
   if (known !== undefined) return known;
   const { frames } = decodeFrames(bytes);
   if (frames.length > 0) return frames.map(({ payload }) => meaningOf(payload));
-  return bytes.length > 4_000_000 ? undefined : firstText(bytes, [brotliDecompressSync, inflateRawSync]);
+  return bytes.length < 64 || bytes.length > 4_000_000 ? undefined : firstText(bytes, [brotliDecompressSync, inflateRawSync]);
 }
 
 /** gzip (RFC 1952) and zlib (RFC 1950) by their first bytes. */
@@ -65,9 +65,14 @@ function isPrintable(text: string): boolean {
   return !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text);
 }
 
+/** A word or two with an underscore, as most ids are, and no coding of a text. */
+function isId(text: string): boolean {
+  return text.length < 64 && /^[a-z]+[_-]/.test(text);
+}
+
 /** In either alphabet, with line breaks as in MIME; of a long text only the beginning is looked at before it is decoded. */
 function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/_-]+[A-Za-z0-9+/_\s-]*={0,2}\s*$/.test(text.length > 4096 ? text.slice(0, 4096) : text);
+  return /^[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\r\n-]*(?:={1,2}\n?)?$/.test(text.length > 4096 ? text.slice(0, 4096) : text);
 }
 
 function isHex(text: string): boolean {

@@ -14,10 +14,10 @@ export interface NamedFinding {
 export function judgeNamedValue(name: string, value: string): NamedFinding | undefined {
   if (value.length < 16 || value.length > longest || /[\s"'<>{}]/.test(value) || isKnownId(value)) return undefined;
   const words = wordsOf(name);
-  if (opaque.has(words.join(' '))) return undefined;
+  if (words.includes('encrypted') || opaque.has(words.join(' '))) return undefined;
   const kind = kindOfName(words);
   if (kind !== undefined) return looksRandom(value) ? { rule: 'named-value', kind } : undefined;
-  return isRandomThroughout(value) && !namesAnId(words) ? { rule: 'high-entropy', kind: 'random-value' } : undefined;
+  return isRandomThroughout(value) && !isHarmless(words) ? { rule: 'high-entropy', kind: 'random-value' } : undefined;
 }
 
 /** Secrets of providers are shorter; what is longer is media, an encrypted state or text. */
@@ -66,7 +66,6 @@ const secretWords: ReadonlyMap<string, string> = new Map([
   ['credentials', 'secret'],
   ['apikey', 'api-key'],
   ['cookie', 'cookie'],
-  ['session', 'session'],
   ['sessionid', 'session'],
   ['authorization', 'authorization'],
   ['auth', 'authorization'],
@@ -83,20 +82,22 @@ function kindOfName(words: readonly string[]): string | undefined {
   const last = words.at(-1);
   for (const word of words) {
     const kind = secretWords.get(word);
-    if (kind !== undefined && !(word === 'session' && last === 'id' && words.length > 2)) return kind;
+    if (kind !== undefined) return kind;
   }
   const before = words.at(-2) ?? '';
   if (last === 'key' && (keyOwners.test(before) || words.length === 1)) return 'api-key';
   if (last === 'token' && !words.some((word) => harmlessTokens.test(word))) return 'token';
+  if (last === 'session' || (before === 'session' && last === 'id')) return 'session';
   if (last === 'sig') return 'signature';
   return undefined;
 }
 
-const idWords =
-  /^(?:.*id|ids|uuid|guid|hash|sha\d*|md5|digest|etag|checksum|fingerprint|nonce|cursor|ray|trace|traceparent|span|request|version|revision|signature|boundary|model|name|file|filename|path|url|uri|href|target|location|type|key|object|ref|code|seed|tag|tags|policy|nel|opc)$/;
+/** Names of ids, hashes, addresses and of places in a list. */
+const harmlessWords =
+  /^(?:.*id|ids|uuid|guid|hash|sha\d*|md5|digest|etag|checksum|fingerprint|nonce|cursor|ray|trace|traceparent|span|request|version|revision|signature|boundary|model|name|file|filename|path|url|uri|href|target|location|type|key|object|ref|code|seed|tag|tags|policy|nel|opc|info)$/;
 
-function namesAnId(words: readonly string[]): boolean {
-  return words.some((word) => idWords.test(word));
+function isHarmless(words: readonly string[]): boolean {
+  return words.some((word) => harmlessWords.test(word) || harmlessTokens.test(word));
 }
 
 /** Ids that later requests refer to, hashes, dates; and what the redactor left. */

@@ -1,6 +1,7 @@
 /** What is too large passes through unrecorded and is told; all open recordings together keep to their budget. */
 
 import { connect, type Socket } from 'node:net';
+import { getDefaultHighWaterMark } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -105,6 +106,8 @@ describe('200 clients that do not read', () => {
   const clients = 200;
   const size = 128 * 1024;
   const budget = 4 * 1024 * 1024;
+  /** What no recording holds: one read from the upstream's socket, behind a stream that is full. */
+  const onItsWay = 64 * 1024 + getDefaultHighWaterMark(false);
 
   it('hold no more than the budget, get their answers when they read, and give the memory back', async () => {
     const gate = new Gate();
@@ -131,8 +134,7 @@ describe('200 clients that do not read', () => {
     expect(gate.waiting).toBe(clients);
     // The scripted upstream has a copy of each answer for itself.
     const held = (await memoryInUse()) - before - clients * size;
-    console.log('held', held);
-    expect(held).toBeLessThan(3 * budget);
+    expect(held).toBeLessThan(budget + clients * onItsWay);
     gate.open();
     const answers = await Promise.all(sockets.map(readAll));
     expect(answers.every((length) => length > size)).toBe(true);

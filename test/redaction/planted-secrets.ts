@@ -46,8 +46,8 @@ const prefixed = (
 ): PlantedSecret => ({
   kind,
   what: prefix,
-  // The last character is one that belongs to the key whatever follows.
-  make: (draw) => ({ secret: prefix + draw(length - 1, classes) + draw(1, HEX) }),
+  // A key that ends in `-` or `_` has no clear end in a text.
+  make: (draw) => ({ secret: prefix + draw(length - 1, classes) + draw(1, classes.replace('_-', '')) }),
   lookAlikes,
 });
 
@@ -131,6 +131,12 @@ const ordinary: readonly PlantedSecret[] = [
     lookAlikes: () => ['AWS_SECRET_ACCESS_KEY=your-aws-secret-access-key-goes-here-ok', 'secret access key: see the vault'],
   },
   {
+    kind: 'aws-secret-key',
+    what: 'a secret behind its id',
+    make: (draw) => ({ before: `AKIA${draw(16, 'A-Z')},`, secret: draw(40), after: '\n' }),
+    lookAlikes: (draw) => [`AKIA${draw(16, 'A-Z')} in ${draw(40, HEX)}`, `AKIA${draw(16, 'A-Z')},${draw(30)}`],
+  },
+  {
     kind: 'aws-session-token',
     what: 'by its label',
     make: (draw) => ({ secret: `IQoJb3JpZ2lu${draw(300)}`, after: ' ' }),
@@ -193,7 +199,7 @@ const ordinary: readonly PlantedSecret[] = [
   {
     kind: 'signature',
     what: 'a key pair of CloudFront',
-    make: (draw) => ({ before: '?Key-Pair-Id=K', secret: draw(16, 'A-Z0-9').replace(/^/, ''), after: '&' }),
+    make: (draw) => ({ before: '?Key-Pair-Id=', secret: `K${draw(15, 'A-Z0-9')}`, after: '&' }),
     lookAlikes: () => ['&Key-Pair-Id=KEXAMPLEKEYPAIR', 'Key-Pair-Id=K12'],
   },
   {
