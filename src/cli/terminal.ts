@@ -17,7 +17,7 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const level = (stream: NodeJS.WriteStream): 0 | 1 =>
-    stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb' ? 1 : 0;
+    stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb' ? 1 : 0;
   return {
     result: (line) => void process.stdout.write(`${line}\n`),
     say: (line) => void process.stderr.write(`${line}\n`),

@@ -3,13 +3,15 @@
 export interface MemoryAccount {
   /** Charges `bytes`; false when the budget does not allow it, and then nothing is charged. */
   take(bytes: number): boolean;
+  /** Gives charged bytes back before the end. */
+  give(bytes: number): void;
   /** One more holder; the charge lasts until every holder has released it. */
   retain(): void;
   release(): void;
 }
 
 /** For exchanges that nobody meters. */
-export const unmetered: MemoryAccount = { take: () => true, retain() {}, release() {} };
+export const unmetered: MemoryAccount = { take: () => true, give() {}, retain() {}, release() {} };
 
 export class MemoryBudget {
   readonly #limit: number;
@@ -34,6 +36,11 @@ export class MemoryBudget {
         this.#used += bytes;
         charged += bytes;
         return true;
+      },
+      give: (bytes) => {
+        const back = Math.min(bytes, charged);
+        this.#used -= back;
+        charged -= back;
       },
       retain: () => {
         holders += 1;

@@ -36,6 +36,7 @@ export class Take {
   /** Gives the recording up and lets its bytes go; the client's answer is not touched. */
   spoil(why: string): void {
     this.spoiled ??= why;
+    this.#memory.give(this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
     this.chunks.length = 0;
     this.times.length = 0;
   }

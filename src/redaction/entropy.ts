@@ -97,7 +97,9 @@ export function looksRandom(text: string): boolean {
   const letters = sample.replaceAll(/[^a-zA-Z]/g, '').length;
   if (letters < 2 || /^\d{4}-\d\d-\d\d[T ]/.test(sample)) return false;
   if (entropyOf(sample) < 2.75 || isPlaceholder(sample)) return false;
-  return /\d|[a-z][A-Z].*[a-z][A-Z]/.test(sample) || pairShare(sample.replaceAll(/[^A-Za-z]/g, '').toLowerCase()) < 0.35;
+  return (
+    /\d|[a-z][A-Z].*[a-z][A-Z]/.test(sample) || pairShare(sample.replaceAll(/[^A-Za-z]/g, '').toLowerCase()) < 0.35
+  );
 }
 
 /** True for a password nobody reads as a word: 8 characters or more of three classes; or anything that looks random. */

@@ -1,6 +1,6 @@
 /** The contract of a rule that knows a secret by its shape, and what rules share. */
 
-import { isPlaceholder } from './entropy.ts';
+import { isFiller, isPlaceholder } from './entropy.ts';
 
 /**
  * One kind of secret, known by its look. The search goes through a text once for all rules' anchors and tries a rule's
@@ -31,14 +31,18 @@ export interface ShapeRule {
 /** What may differ from the usual in a rule made by `prefixedKey`. */
 type Variation = Pick<ShapeRule, 'glued' | 'accept'>;
 
-/** A key that begins with a fixed prefix; `rest` is the source of the expression for what follows it. */
+/**
+ * A key that begins with a fixed prefix; `rest` is the source of the expression for what follows it. Words are looked for
+ * only in a rest that may hold hyphens or underscores: among letters and digits alone they come about by chance.
+ */
 export function prefixedKey(kind: string, prefix: string, rest: string, variation: Variation = {}): ShapeRule {
+  const isNone = rest.includes('\\w') ? isPlaceholder : isFiller;
   const pattern = new RegExp(prefix.replaceAll(/[.+]/g, '\\$&') + rest, 'dy');
   return {
     kind,
     anchors: [prefix],
     pattern,
-    accept: (match) => !isPlaceholder(match[0].slice(prefix.length)),
+    accept: (match) => !isNone(match[0].slice(prefix.length)),
     ...variation,
   };
 }
@@ -60,7 +64,7 @@ export function assignedKey(kind: string, anchors: readonly string[], name: stri
     ignoreCase: true,
     glued: true,
     pattern: new RegExp(`${name}${ASSIGNED}(${value})`, 'diy'),
-    accept: (match) => !isPlaceholder(match[1] ?? ''),
+    accept: (match) => !isFiller(match[1] ?? ''),
   };
 }
 

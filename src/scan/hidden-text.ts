@@ -36,7 +36,9 @@ export function meaningOf(bytes: Uint8Array): string | object | undefined {
   if (known !== undefined) return known;
   const { frames } = decodeFrames(bytes);
   if (frames.length > 0) return frames.map(({ payload }) => meaningOf(payload));
-  return bytes.length < 64 || bytes.length > 4_000_000 ? undefined : firstText(bytes, [brotliDecompressSync, inflateRawSync]);
+  return bytes.length < 64 || bytes.length > 4_000_000
+    ? undefined
+    : firstText(bytes, [brotliDecompressSync, inflateRawSync]);
 }
 
 /** gzip (RFC 1952) and zlib (RFC 1950) by their first bytes. */

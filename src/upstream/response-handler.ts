@@ -46,7 +46,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, text?: string): void {
     const received = headerList(controller.rawHeaders);
-    const headers = endToEndHeaders(received, notPassedOn);
+    // An upstream that is llmsim itself has marked its answer; ours is marked by us.
+    const headers = endToEndHeaders(received, notPassedOn).filter(([name]) => !/^x-llmsim-/i.test(name));
     if (status < 200) {
       this.#exchange.client.inform(status, headers);
       return;

@@ -119,7 +119,7 @@ describe('200 clients that do not read', () => {
         ? { headers: [json], body: ['{}'] }
         : { headers: [json], body: [piece, 'end'], pace: behindFirst },
     );
-    const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: budget * 1 });
+    const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: budget });
     const before = await memoryInUse();
     const sockets = Array.from({ length: clients }, (_, i) => pausedClient(recorder.url, i));
     onTestFinished(() => {

@@ -1,5 +1,6 @@
 /** Forwards to an upstream and records what comes back; the client's bytes never wait for the recording. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { requestKey } from '../../cassette/fingerprint.ts';
 import type { CassetteStore, Place } from '../../cassette/folder-store.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -72,7 +73,9 @@ class RecordedExchange {
   #known: Titled | undefined;
   #keyed: InteractionKey | undefined;
   #upstream: Upstream | undefined;
+  #reserving: Promise<void> | undefined;
   #place: Place | undefined;
+  #lost: string | undefined;
   #head: ReplyHead | undefined;
   #headAt = 0;
 
@@ -116,30 +119,32 @@ class RecordedExchange {
       this.#headAt = this.#elapsed();
       return result;
     });
-    const place =
-      store !== undefined && this.#take.spoiled === undefined ? this.#reserve(store, choice.upstream) : undefined;
+    if (store !== undefined && this.#take.spoiled === undefined) {
+      this.#reserving = this.#reserve(store, choice.upstream);
+    }
     const result = await forwarded;
-    const lost = await place;
     if (result.kind === 'refusal') return this.#refuse(result);
     this.#head = result.reply;
-    return this.#tapped(result.reply, lost, choice.upstream);
+    // One turn of the event loop is enough for a cassette that is ready; a slow disk does not hold up the answer, which
+    // then does not name its file.
+    if (this.#reserving !== undefined && this.#place === undefined) await Promise.race([this.#reserving, nextTurn()]);
+    return this.#tapped(result.reply, choice.upstream);
   }
 
-  /** Takes the number of this recording in order of arrival; gives the reason if the cassette cannot be written. */
-  async #reserve(store: CassetteStore, upstream: Upstream): Promise<string | undefined> {
+  /** Takes the number of this recording in order of arrival, or notes why the cassette cannot be written. */
+  async #reserve(store: CassetteStore, upstream: Upstream): Promise<void> {
     const cassette = this.#options.cassetteOf(this.#exchange);
     try {
       const stem = stemOf(this.#titled, upstream.name, this.#key.sha256);
       await store.prepare(cassette);
       this.#place = store.reserve(cassette, stem);
-      return undefined;
     } catch (error) {
-      return problem(error);
+      this.#lost = problem(error);
     }
   }
 
-  #tapped(reply: LiveReply, lost: string | undefined, answeredBy: Upstream): Outcome {
-    const skip = this.#skipReason(reply, lost);
+  #tapped(reply: LiveReply, answeredBy: Upstream): Outcome {
+    const skip = this.#skipReason(reply);
     this.#exchange.memory.retain();
     if (skip !== undefined) this.#take.spoil(skip.why);
     const tapped = tap(reply, {
@@ -157,9 +162,9 @@ class RecordedExchange {
     return { kind: 'hit', source: 'upstream', interaction, reply: tapped, answeredBy };
   }
 
-  #skipReason(reply: LiveReply, lost: string | undefined): Exclude<Saved, { kind: 'saved' }> | undefined {
+  #skipReason(reply: LiveReply): Exclude<Saved, { kind: 'saved' }> | undefined {
     if (this.#options.store === undefined) return { kind: 'skipped', why: 'not recording', warn: false };
-    if (lost !== undefined) return { kind: 'lost', why: lost };
+    if (this.#lost !== undefined) return { kind: 'lost', why: this.#lost };
     if (this.#take.spoiled !== undefined) return { kind: 'skipped', why: this.#take.spoiled, warn: true };
     if ((reply.status === 401 || reply.status === 403) && !this.#options.authErrors) {
       return { kind: 'skipped', why: `${reply.status} is not recorded (--record-auth-errors)`, warn: false };
@@ -175,6 +180,8 @@ class RecordedExchange {
 
   async #save(end: EndKind, endAt: number): Promise<Saved> {
     const { store, clock, maxBody } = this.#options;
+    await this.#reserving;
+    if (this.#lost !== undefined) return { kind: 'lost', why: this.#lost };
     const [place, head, upstream] = [this.#place, this.#head, this.#upstream];
     if (this.#take.spoiled !== undefined) return { kind: 'skipped', why: this.#take.spoiled, warn: true };
     if (store === undefined || place === undefined || head === undefined || upstream === undefined) {
@@ -216,7 +223,12 @@ class RecordedExchange {
   /** Lets go of the memory, and of the reserved number unless it was used. */
   #giveUp(used = false): void {
     if (this.#head !== undefined) this.#exchange.memory.release();
-    if (!used && this.#place !== undefined) this.#options.store?.release(this.#place);
+    if (used) return;
+    const release = (): void => {
+      if (this.#place !== undefined) this.#options.store?.release(this.#place);
+    };
+    if (this.#place !== undefined) release();
+    else void this.#reserving?.then(release);
   }
 
   #elapsed(): number {

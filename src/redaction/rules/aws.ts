@@ -1,6 +1,6 @@
 /** AWS credentials: key ids, secret keys, session tokens, and the parts of a SigV4 signature. */
 
-import { isFiller, looksRandom } from '../entropy.ts';
+import { isFiller } from '../entropy.ts';
 import { ASSIGNED, assignedKey, type ShapeRule } from '../shape-rule.ts';
 
 /** 40 characters of base64, a slash also as JSON (`\/`) or URL (`%2F`) escape it. */
@@ -14,7 +14,7 @@ export const awsRules: readonly ShapeRule[] = [
     kind: 'aws-secret-key',
     anchors: ['AKIA', 'ASIA'],
     pattern: new RegExp(`(?:AKIA|ASIA)[A-Z0-9]{16}[\\s,;:|"'\`]{1,8}(${SECRET})`, 'dy'),
-    accept: (match) => looksRandom(match[1] ?? ''),
+    accept: (match) => !isFiller(match[1] ?? ''),
   },
   {
     kind: 'aws-key-id',

@@ -1,6 +1,6 @@
 /** Tokens of messaging services: Slack, Discord, Telegram, Twilio, SendGrid. */
 
-import { isPlaceholder, looksRandom } from '../entropy.ts';
+import { isFiller } from '../entropy.ts';
 import { prefixedKey, type ShapeRule } from '../shape-rule.ts';
 
 /** Discord's tokens begin with a number in base64: the digit pairs 1x to 9x make these beginnings. */
@@ -37,13 +37,13 @@ export const messagingRules: readonly ShapeRule[] = [
     begin: beginOfNumber,
     glued: true,
     pattern: /\d{8,10}:AA[\w-]{33}(?![\w-])/dy,
-    accept: (match) => !isPlaceholder(match[0].slice(-33)),
+    accept: (match) => !isFiller(match[0].slice(-33)),
   },
   {
     kind: 'twilio-key',
     anchors: ['SK'],
     pattern: /SK[0-9a-f]{32}(?!\w)/dy,
-    accept: (match) => looksRandom(match[0].slice(2)),
+    accept: (match) => !isFiller(match[0].slice(2)),
   },
   prefixedKey('sendgrid-key', 'SG.', '[\\w-]{16,64}\\.[\\w-]{16,64}'),
 ];

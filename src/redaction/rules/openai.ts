@@ -1,6 +1,6 @@
 /** OpenAI's keys: API, project, service account and admin keys, client secrets, session tokens; and DeepSeek's, which look alike. */
 
-import { isPlaceholder, looksRandom } from '../entropy.ts';
+import { isFiller, looksRandom } from '../entropy.ts';
 import { prefixedKey, type ShapeRule } from '../shape-rule.ts';
 
 export const openaiRules: readonly ShapeRule[] = [
@@ -8,7 +8,7 @@ export const openaiRules: readonly ShapeRule[] = [
     kind: 'deepseek-key',
     anchors: ['sk-'],
     pattern: /sk-[0-9a-f]{32}(?![\w-])/dy,
-    accept: (match) => !isPlaceholder(match[0].slice('sk-'.length)),
+    accept: (match) => !isFiller(match[0].slice('sk-'.length)),
   },
   ...['sk-proj-', 'sk-svcacct-', 'sk-admin-'].map((prefix) =>
     prefixedKey('openai-key', prefix, '[\\w-]{20,}', { glued: true }),

@@ -1,6 +1,6 @@
 /** Signatures in the query of presigned URLs that stand in bodies: AWS, Google, Azure SAS, CloudFront. */
 
-import { looksRandom } from '../entropy.ts';
+import { isFiller, looksRandom } from '../entropy.ts';
 import { type ShapeRule, standsFree } from '../shape-rule.ts';
 
 /** `=`, as a URL within a URL and as JSON for HTML write it. */
@@ -31,5 +31,6 @@ function parameter(kind: string, names: readonly string[], length: string): Shap
 function looksSigned(match: RegExpExecArray, text: string): boolean {
   const before = text.charAt(match.index - 1);
   const isParameter = /[?&;]/.test(before) || (/[0-9a-f]/i.test(before) && standsFree(text, match.index));
-  return isParameter && looksRandom((match[1] ?? '').replaceAll(/%[0-9a-f]{2}/gi, '+'));
+  const value = (match[1] ?? '').replaceAll(/%[0-9a-f]{2}/gi, '+');
+  return isParameter && (value.length < 40 ? !isFiller(value) : looksRandom(value));
 }
