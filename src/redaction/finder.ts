@@ -102,7 +102,7 @@ const FIELDS = -1;
 function searchFields(ending: string): Search {
   return (text, at, progress) => {
     if (at < (progress.get(FIELDS) ?? 0)) return undefined;
-    const { span, seenTo } = searchField(text, at, at + ending.length);
+    const { span, seenTo } = searchField(text, at, ending);
     // Short values may hold a field of their own (`a=token%3D…`); long ones are not looked at twice.
     if (span !== undefined || seenTo - at > 512) progress.set(FIELDS, seenTo);
     return span;

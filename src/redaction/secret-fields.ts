@@ -50,6 +50,8 @@ const IDS =
 
 const NAME = /[\w.-]/;
 const NAME_LIMIT = 48;
+/** Values below this length are not looked at. */
+const SHORTEST = 8;
 
 /**
  * `"name": "value"`, `name=value`, `["name", "value"]`, `{"name": "X-Name", "value": "…"}`; groups 1 and 2 are the
@@ -71,34 +73,34 @@ export interface FieldSearch {
   readonly seenTo: number;
 }
 
-/** Looks at the field whose name's end stands at `start`, up to `end`. */
-export function searchField(text: string, start: number, end: number): FieldSearch {
+/** Looks at the field whose name ends with the anchor that stands at `start`. */
+export function searchField(text: string, start: number, anchor: string): FieldSearch {
+  const end = start + anchor.length;
   const nothing = { seenTo: end };
-  const kind = KINDS.get(text.slice(start, end).toLowerCase());
   ASSIGNMENT.lastIndex = end;
-  const assignment = kind === undefined ? null : ASSIGNMENT.exec(text);
-  if (kind === undefined || assignment === null) return nothing;
-  const before = nameBefore(text, start);
-  if (kind === 'token' && OTHER_TOKENS.test(before)) return nothing;
+  const assignment = ASSIGNMENT.exec(text);
+  if (assignment === null) return nothing;
   const from = end + assignment[0].length;
   const quoted = assignment[1] !== undefined || assignment[2] !== undefined;
   const pattern = quoted ? QUOTED : UNQUOTED;
   pattern.lastIndex = from;
+  const length = pattern.exec(text)?.[0].length ?? 0;
+  if (length < SHORTEST) return nothing;
   // A full stop behind a bare value ends a sentence.
-  const value = pattern.exec(text)?.[0].replace(/\.$/, quoted ? '.' : '');
-  if (value === undefined) return nothing;
-  const seenTo = from + value.length;
+  const seenTo = from + length - (!quoted && text.charAt(from + length - 1) === '.' ? 1 : 0);
   // A call or an index: `token = makeToken(…)`, `password: options[…]`.
-  if (!quoted && /[([{<]/.test(text.charAt(seenTo))) return { seenTo };
-  if (!isSecretValue(kind, unescaped(value), before)) return { seenTo };
-  return { span: { start: from, end: seenTo, kind }, seenTo };
+  if (!quoted && '([{<'.includes(text.charAt(seenTo) || ' ')) return { seenTo };
+  const kind = KINDS.get(anchor) ?? 'secret';
+  const isSecret = isSecretValue(kind, unescaped(text.slice(from, seenTo)), () => nameBefore(text, start));
+  return isSecret ? { span: { start: from, end: seenTo, kind }, seenTo } : { seenTo };
 }
 
-function isSecretValue(kind: string, value: string, before: string): boolean {
+function isSecretValue(kind: string, value: string, nameBefore: () => string): boolean {
+  if (kind === 'token' && OTHER_TOKENS.test(nameBefore())) return false;
   if (isPlaceholder(value) || IDS.test(value) || /^(?:https?:|data:|\.{0,2}\/)/i.test(value)) return false;
   if (kind === 'password') return looksLikePassword(value);
   // A UUID behind a bare `token` or `credential` is an id more often than not.
-  if (isUuid(value)) return kind !== 'credential' && (kind !== 'token' || before !== '');
+  if (isUuid(value)) return kind !== 'credential' && (kind !== 'token' || nameBefore() !== '');
   return looksRandom(value);
 }
 

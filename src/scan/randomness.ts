@@ -32,7 +32,11 @@ export function longestRun(text: string): string {
 export function looksRandom(text: string): boolean {
   if (text.length < 16 || isPlaceholder(text)) return false;
   const run = longestRun(text);
-  return run.length >= 12 && restlessness(run) >= 0.25 && entropy(run) >= 2.8;
+  const changes = restlessness(run);
+  return (
+    (run.length >= 12 && changes >= 0.25 && entropy(run) >= 2.8) ||
+    (run.length >= 20 && changes >= 0.15 && entropy(run) >= 3.5)
+  );
 }
 
 const placeholder =

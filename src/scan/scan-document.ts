@@ -52,6 +52,8 @@ class DocumentScan {
   readonly #found: string[] = [];
   readonly #batch = new Batch<Origin>();
   readonly #joined = new Set<string>();
+  /** Judged by their names alone, and reported last: a rule that knows the shape knows better what it is. */
+  readonly #named: DocumentFinding[] = [];
   /** Some character is escaped that need not be, so that no string is sure to stand in the text as it is. */
   readonly #respelled: boolean;
 
@@ -74,6 +76,7 @@ class DocumentScan {
       structure === undefined ? this.#open({ name: '', place: undefined, value: text, coded: false }) : undefined;
     if (hidden !== undefined) walk(hidden.value, this.#visitor(undefined));
     this.#searchBatch();
+    for (const finding of this.#named) this.#report(finding);
     return this.#findings;
   }
 
@@ -94,12 +97,13 @@ class DocumentScan {
     const { name, value } = leaf;
     const origin: Origin = within === undefined ? { leaf } : { channel: within };
     const judged = judgeNamedValue(name, value);
-    if (judged !== undefined) this.#report({ ...judged, value, where: whereOf(origin, 0) });
+    const spelt = judged?.rule === 'high-entropy' && decodedOf(value) !== undefined; // a coding of text, which is searched itself
+    if (judged !== undefined && !spelt) this.#named.push({ ...judged, value, where: whereOf(origin, 0) });
     if (value.length < 16) return;
     if (leaf.coded || this.#respelled || /["\\\0-\x1f]/.test(value)) this.#batch.add(value, origin);
     else if (/[=:]/.test(value)) {
       for (const { rule, kind, start, end } of findAssignments(value)) {
-        this.#report({ rule, kind, value: value.slice(start, end), where: whereOf(origin, start) });
+        this.#named.push({ rule, kind, value: value.slice(start, end), where: whereOf(origin, start) });
       }
     }
   }

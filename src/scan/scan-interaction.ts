@@ -18,7 +18,7 @@ export async function scanInteractionFile(
   const findByPreset = await loadPresetRules();
   const structure = structureOf(text);
   const findings = scanDocument({ text, structure, isJson: structure !== undefined, blobs }, findByPreset);
-  return findings.map((finding) => leak(finding, text));
+  return findings.map((finding) => leakOf(finding, text));
 }
 
 /** The same for a text of any kind. */
@@ -26,7 +26,8 @@ export async function scanText(text: string): Promise<readonly LeakFinding[]> {
   return scanInteractionFile(text);
 }
 
-function leak({ rule, kind, value, where }: DocumentFinding, text: string): LeakFinding {
+/** What may be said about a finding in `text`. */
+export function leakOf({ rule, kind, value, where }: DocumentFinding, text: string): LeakFinding {
   return { rule, kind, place: placeOf(where, text), masked: masked(value) };
 }
 

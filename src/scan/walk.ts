@@ -41,13 +41,12 @@ export interface Visitor {
  * such as `index` and `type` and the positions of lists keep channels apart; and, for the outermost list, loosely, by keys alone.
  */
 export function walk(value: unknown, visitor: Visitor): void {
-  visit(value, { place: undefined, name: '', sinks: [], opened: 0, coded: false }, visitor);
+  visit(value, { place: undefined, name: '', sinks: [], paths: [], opened: 0, coded: false }, visitor);
 }
 
 /** What entries of one list collect. */
 interface Sink {
   readonly loose: boolean;
-  readonly path: string;
   readonly channels: Map<string, Leaf[]>;
 }
 
@@ -55,6 +54,8 @@ interface Situation {
   readonly place: Place | undefined;
   readonly name: string;
   readonly sinks: readonly Sink[];
+  /** The path from the list of each sink to here. */
+  readonly paths: readonly string[];
   /** How many strings were opened on the way. */
   readonly opened: number;
   readonly coded: boolean;
@@ -74,7 +75,7 @@ function visit(value: unknown, now: Situation, visitor: Visitor): void {
 
 function visitString(value: string, now: Situation, visitor: Visitor): void {
   const leaf: Leaf = { name: now.name, place: now.place, value, coded: now.coded };
-  for (const { channels, path } of now.sinks) add(channels, path, leaf);
+  for (const [i, { channels }] of now.sinks.entries()) add(channels, now.paths[i] ?? '', leaf);
   visitor.leaf(leaf);
   const inside = now.opened < opensAtMost ? visitor.open(leaf) : undefined;
   if (inside !== undefined) visit(inside.value, { ...now, opened: now.opened + 1, coded: inside.coded }, visitor);
@@ -86,29 +87,43 @@ function visitObject(value: object, now: Situation, visitor: Visitor): void {
   for (const [key, item] of Object.entries(value)) {
     if (typeof item !== 'string' && (typeof item !== 'object' || item === null)) continue;
     const name = key === 'value' && given !== undefined ? given : key;
-    const sinks = now.sinks.map((sink) => ({ ...sink, path: `${sink.path}${sink.loose ? '' : own}/${key}` }));
-    visit(item, { ...now, place: inside(now.place, key), name, sinks }, visitor);
+    const paths = now.paths.map((path, i) => `${path}${now.sinks[i]?.loose === true ? '' : own}/${key}`);
+    visit(item, { ...now, place: inside(now.place, key), name, paths }, visitor);
   }
 }
 
+/** Some tools cut a coded body into chunks, a string each; those make sense only together. */
 function visitList(list: readonly unknown[], now: Situation, visitor: Visitor): void {
   if (typeof list[0] === 'number' && typeof list.at(-1) === 'number') return;
-  const pair = list.length === 2 && typeof list[0] === 'string' && typeof list[1] === 'string' ? list[0] : undefined;
+  if (list.length > 1 && list.every((item) => typeof item === 'string')) {
+    const whole = visitor.open({ name: now.name, place: now.place, value: list.join(''), coded: now.coded });
+    if (whole?.coded === true) return visit(whole.value, { ...now, opened: now.opened + 1, coded: true }, visitor);
+  }
+  const pair = nameOfPair(list);
   const own = list.length < 2 || pair !== undefined ? [] : newSinks(now.sinks);
+  const sinks = [...now.sinks, ...own];
   for (const [i, item] of list.entries()) {
     const position = indexOf(item) ?? i;
-    const outer = now.sinks.map((sink) => (sink.loose ? sink : { ...sink, path: `${sink.path}/${position}` }));
+    const outer = now.paths.map((path, at) => (now.sinks[at]?.loose === true ? path : `${path}/${position}`));
     const name = i === 1 && pair !== undefined ? pair : now.name;
-    visit(item, { ...now, place: inside(now.place, i), name, sinks: [...outer, ...own] }, visitor);
+    visit(item, { ...now, place: inside(now.place, i), name, sinks, paths: [...outer, ...own.map(() => '')] }, visitor);
   }
   for (const { channels } of own) {
     for (const [path, pieces] of channels) if (pieces.length > 1) visitor.channel({ list: now.place, path, pieces });
   }
 }
 
+/** `["authorization", "Bearer …"]` */
+function nameOfPair(list: readonly unknown[]): string | undefined {
+  const [name, value] = list;
+  return list.length === 2 && typeof name === 'string' && typeof value === 'string' && /^[\w.-]{1,64}$/.test(name)
+    ? name
+    : undefined;
+}
+
 function newSinks(outer: readonly Sink[]): Sink[] {
-  const strict: Sink = { loose: false, path: '', channels: new Map() };
-  return outer.some(({ loose }) => loose) ? [strict] : [strict, { loose: true, path: '', channels: new Map() }];
+  const strict: Sink = { loose: false, channels: new Map() };
+  return outer.some(({ loose }) => loose) ? [strict] : [strict, { loose: true, channels: new Map() }];
 }
 
 function inside(parent: Place | undefined, key: string | number): Place {

@@ -7,5 +7,6 @@ import { cassetteVerify } from './cassette-verify.ts';
 import { demo } from './demo.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { scan } from './scan.ts';
 
-export const commands: readonly CliCommand[] = [record, replay, demo, cassetteLs, cassetteShow, cassetteVerify];
+export const commands: readonly CliCommand[] = [record, replay, demo, cassetteLs, cassetteShow, cassetteVerify, scan];

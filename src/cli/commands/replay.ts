@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import type { Repeat } from '../../cassette/sequences.ts';
 import type { CliCommand } from '../command.ts';
+import { curlExample } from '../curl-example.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factor, port, size } from '../option-values.ts';
 import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
@@ -69,6 +70,9 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
   terminal.say(
     `Replaying ${count} ${count === 1 ? 'recording' : 'recordings'} from ${cassettes.length} ${cassettes.length === 1 ? 'cassette' : 'cassettes'}. Ctrl-C stops.`,
   );
-  await serveUntilStopped(simulator, terminal);
+  const serving = serveUntilStopped(simulator, terminal);
+  const example = await curlExample(simulator.library, simulator.url);
+  if (example !== undefined) terminal.say(`Try: ${example}`);
+  await serving;
   return exitCodes.done;
 }

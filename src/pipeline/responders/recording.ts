@@ -75,6 +75,7 @@ class RecordedExchange {
   #upstream: Upstream | undefined;
   #reserving: Promise<void> | undefined;
   #place: Place | undefined;
+  #givenUp = false;
   #lost: string | undefined;
   #head: ReplyHead | undefined;
   #headAt = 0;
@@ -137,7 +138,8 @@ class RecordedExchange {
     try {
       const stem = stemOf(this.#titled, upstream.name, this.#key.sha256);
       await store.prepare(cassette);
-      this.#place = store.reserve(cassette, stem);
+      // Over before the cassette was ready: the number is the next request's.
+      if (!this.#givenUp) this.#place = store.reserve(cassette, stem);
     } catch (error) {
       this.#lost = problem(error);
     }
@@ -224,11 +226,8 @@ class RecordedExchange {
   #giveUp(used = false): void {
     if (this.#head !== undefined) this.#exchange.memory.release();
     if (used) return;
-    const release = (): void => {
-      if (this.#place !== undefined) this.#options.store?.release(this.#place);
-    };
-    if (this.#place !== undefined) release();
-    else void this.#reserving?.then(release);
+    this.#givenUp = true;
+    if (this.#place !== undefined) this.#options.store?.release(this.#place);
   }
 
   #elapsed(): number {

@@ -9,6 +9,7 @@ export const RINGS: Readonly<Record<string, number>> = {
   core: 0,
   codec: 1,
   redaction: 2,
+  scan: 2,
   dialects: 2,
   generators: 2,
   latency: 2,
