@@ -1,5 +1,6 @@
 /** Misses and refusals in the words and the shape that the client's SDK understands. */
 
+import { dirname } from 'node:path';
 import type { CassetteLibrary } from '../cassette/cassette-library.ts';
 import type { ApiError } from '../core/api-error.ts';
 import type { DialectFamily } from '../core/dialect.ts';
@@ -27,6 +28,14 @@ const usualUpstream: Readonly<Record<DialectFamily, string | undefined>> = {
   generic: undefined,
 };
 
+/** Where a recording would be found again: beside the cassette that was searched first. */
+function placeToRecord(config: SimulatorConfig, library: CassetteLibrary): { folder: string; cassette: string } {
+  const searched = config.cassette === undefined ? library.cassettes[0] : library.cassette(config.cassette);
+  const cassette = config.cassette ?? searched?.name ?? 'default';
+  if (config.mode !== 'none') return { folder: config.root, cassette };
+  return { folder: searched === undefined ? (config.paths[0] ?? config.root) : dirname(searched.folder), cassette };
+}
+
 export function explainer(
   config: SimulatorConfig,
   library: CassetteLibrary,
@@ -42,8 +51,7 @@ export function explainer(
             code: 'llmsim_no_recording',
             message: explainMiss(exchange, outcome.reasons, {
               upstream: config.upstreams[0]?.name ?? usualUpstream[dialect.family],
-              folder: config.mode === 'none' ? (config.paths[0] ?? config.root) : config.root,
-              cassette: config.cassette ?? library.cassettes[0]?.name ?? 'default',
+              ...placeToRecord(config, library),
             }),
             headers: [
               ['x-should-retry', 'false'],

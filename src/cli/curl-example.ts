@@ -4,6 +4,7 @@ import type { CassetteLibrary, Entry } from '../cassette/cassette-library.ts';
 import { decodeUtf8 } from '../codec/utf8.ts';
 import { headerOf, mediaType } from '../core/headers.ts';
 import type { Interaction } from '../core/interaction.ts';
+import { shellWord } from '../core/shell-word.ts';
 
 /** How many recordings are looked at, and how long a body may be to be typed again. */
 const looks = 40;
@@ -43,11 +44,6 @@ function rank({ request, response }: Interaction): number {
 
 function curlOf({ request }: Interaction, url: string): string {
   const method = request.method === 'POST' ? '' : `-X ${request.method} `;
-  const target = quoted(`${url}${request.target}`);
-  return `curl -N ${method}${target} -H 'content-type: application/json' -d ${quoted(decodeUtf8(request.body) ?? '')}`;
-}
-
-/** POSIX shell quoting; nothing is quoted that needs no quotes. */
-export function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const target = shellWord(`${url}${request.target}`);
+  return `curl -N ${method}${target} -H 'content-type: application/json' -d ${shellWord(decodeUtf8(request.body) ?? '')}`;
 }

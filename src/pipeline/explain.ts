@@ -2,6 +2,7 @@
 
 import type { Exchange } from '../core/exchange.ts';
 import type { MissReason } from '../core/outcome.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { dialectOf } from '../dialects/list.ts';
 import { redactRequest } from '../redaction/redact.ts';
 
@@ -37,7 +38,7 @@ export function firstWords(text: string, max: number): string {
 export function explainMiss(exchange: Exchange, reasons: readonly MissReason[], hint: RecordHint): string {
   const why = reasons.map((reason) => explainReason(reason)).join('; ');
   const upstream = exchange.upstream ?? hint.upstream ?? '<name or URL>';
-  const command = `llmsim record --upstream ${upstream} --cassettes ${hint.folder} --cassette ${exchange.selection.cassette ?? hint.cassette}`;
+  const command = `llmsim record --upstream ${upstream} --cassettes ${shellWord(hint.folder)} --cassette ${exchange.selection.cassette ?? hint.cassette}`;
   return `llmsim has no recording of ${describeRequest(exchange)}: ${why}. To record it, run \`${command}\` and send the request again.`;
 }
 

@@ -8,7 +8,7 @@ import { secretFieldAnchors } from '../../src/redaction/secret-fields.ts';
 import { drawFrom } from './planted-secret.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 
-const SIZE = 500_000;
+const SIZE = 100_000;
 
 const repeated = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
 
@@ -18,15 +18,18 @@ function timeOf(work: () => unknown): number {
   return performance.now() - begun;
 }
 
-/** Quadratic time would be fourfold for twice the text, and minutes for the sizes here; 30 ms allow for a busy machine. */
-function expectLinear(find: (text: string) => unknown, piece: string) {
-  const [short, long] = [repeated(piece, SIZE), repeated(piece, 2 * SIZE)];
+/**
+ * Quadratic time would be fourfold for twice the text, and seconds already for the first; 30 ms and further attempts allow
+ * for a busy machine.
+ */
+function expectLinear(find: (text: string) => unknown, piece: string, size = SIZE) {
+  const [short, long] = [repeated(piece, size), repeated(piece, 2 * size)];
   let figures = '';
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const once = timeOf(() => find(short));
     const twice = timeOf(() => find(long));
     if (twice < 3 * once + 30) return;
-    figures = `${once.toFixed(0)} ms for ${SIZE} characters, ${twice.toFixed(0)} ms for twice as many: ${JSON.stringify(piece.slice(0, 80))}`;
+    figures = `${once.toFixed(0)} ms for ${size} characters, ${twice.toFixed(0)} ms for twice as many: ${JSON.stringify(piece.slice(0, 80))}`;
   }
   expect.fail(figures);
 }
@@ -51,7 +54,7 @@ describe('the time of a search', () => {
     },
   );
 
-  it.each(secretFieldAnchors)('is linear for fields named %s', (name) => {
+  it.each(secretFieldAnchors.filter((_name, index) => index % 4 === 0))('is linear for fields named %s', (name) => {
     const finder = createFinder({ rules: [], known: [], secretFields: true, user: [] });
     for (const piece of [name, `${name}=`, `${name}:"`, `${name}%3D`, `${name}=aB3xY9`, `"${name}": "`, `${name},"`]) {
       expectLinear(finder.find, piece);
@@ -93,6 +96,6 @@ describe('the time of a search', () => {
     ['markers', '[redacted:openai-key]'],
     ['halves of markers', '[redacted:'],
   ])('is linear for %s', (_what, piece) => {
-    expectLinear(everything.find, piece);
+    expectLinear(everything.find, piece, 1_000_000);
   });
 });

@@ -54,13 +54,13 @@ describe('the place of a finding', () => {
   it('is the line of the string that hides it', async () => {
     const coded = Buffer.from(`{"content":"${text}"}`).toString('base64');
     expect(await findingsIn('a.yaml', `a: 1\nb:\n  c: nothing\n  d: ${coded}\n`)).toMatchObject([
-      { line: 4, place: '/b/d/content' },
+      { line: 4, place: '/b/d' },
     ]);
     expect(await findingsIn('a.json', `{\n "a": 1,\n "b": {\n  "d": "${coded}"\n }\n}`)).toMatchObject([
-      { line: 4, place: '/b/d/content' },
+      { line: 4, place: '/b/d' },
     ]);
     expect(await findingsIn('a.jsonl', `{"a":1}\n{"a":2}\n{"d":"${coded}"}\n`)).toMatchObject([
-      { line: 3, place: '/2/d/content' },
+      { line: 3, place: '/2/d' },
     ]);
   });
 
