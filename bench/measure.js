@@ -19,7 +19,9 @@ export function startBeside(name, ...args) {
 }
 
 export function startLoad() {
-  return fork(fileURLToPath(new URL('load.js', import.meta.url)), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return fork(fileURLToPath(new URL('load.js', import.meta.url)), [], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 /** The address of a server as a job for the load client names it. */
@@ -36,7 +38,12 @@ export async function measureJob(load, server, job) {
   const result = await ask(load, { ...addressOf(server), ...job });
   const after = await cpuOf(server.child);
   const settled = await settledCpu(server.child, after);
-  return { ...result, cpu: (settled - before) / job.count, busy: (after - before) / result.wall, client: result.cpu / job.count };
+  return {
+    ...result,
+    cpu: (settled - before) / job.count,
+    busy: (after - before) / result.wall,
+    client: result.cpu / job.count,
+  };
 }
 
 /** Waits until the process has nothing more to do. */
@@ -70,7 +77,8 @@ export function ratios(numerators, denominators) {
 /** A row; `goal` is `{ least }` or `{ most }`, or undefined where the figure is only shown. */
 export function row(what, floor, llmsim, values, goal) {
   const value = values === undefined ? undefined : median(values);
-  const reached = goal === undefined ? '' : (goal.least ?? -1) <= value && value <= (goal.most ?? Infinity) ? 'yes' : 'NO';
+  const reached =
+    goal === undefined ? '' : (goal.least ?? -1) <= value && value <= (goal.most ?? Infinity) ? 'yes' : 'NO';
   const wanted = goal === undefined ? '' : goal.least !== undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`;
   return { what, floor, llmsim, ratio: values === undefined ? '' : spread(values), goal: wanted, reached };
 }

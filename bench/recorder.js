@@ -10,8 +10,14 @@ const goal = { most: 1.5 };
 
 export async function measureRecorder(folder, rounds) {
   return [
-    ...(await measure(folder, rounds, { name: 'paced', what: '54 events, 5 ms apart', gap: 5, count: 400, goal })),
-    ...(await measure(folder, rounds, { name: 'burst', what: '54 events at once', gap: 0, count: 400, goal: undefined })),
+    ...(await measure(folder, rounds, { name: 'paced', what: '54 events, 5 ms apart', gap: 5, count: 200, goal })),
+    ...(await measure(folder, rounds, {
+      name: 'burst',
+      what: '54 events at once',
+      gap: 0,
+      count: 200,
+      goal: undefined,
+    })),
   ];
 }
 
@@ -21,27 +27,28 @@ async function measure(folder, rounds, { name, what, gap, count, goal }) {
   const relay = await startBeside('relay.js', origin);
   const flags = ['--upstream', `openai=${origin}`, '--cassettes', join(folder, name), '--quiet'];
   const llmsim = await startLlmsim('record', ...flags);
+  const passing = await startLlmsim('record', ...flags, '--mode', 'passthrough');
   const load = startLoad();
   const job = { target, stream: true, count, connections: gap === 0 ? 8 : 32, kind: 'distinct' };
   try {
-    const [bare, recorded] = await interleave(rounds, [
-      (round) => measureJob(load, relay, { ...job, from: (round + 1) * count }),
-      (round) => measureJob(load, llmsim, { ...job, from: (round + 1) * count }),
-    ]);
-    const cpu = (results) => results.map((result) => result.cpu);
-    const rows = [
-      row(
-        `record ${what}, CPU`,
-        `${spread(cpu(bare))} ms`,
-        `${spread(cpu(recorded))} ms`,
-        ratios(cpu(recorded), cpu(bare)),
-        goal,
+    const [bare, recorded, passed] = await interleave(
+      rounds,
+      [relay, llmsim, passing].map(
+        (server) => (round) => measureJob(load, server, { ...job, from: (round + 1) * count }),
       ),
+    );
+    const cpu = (results) => results.map((result) => result.cpu);
+    const shown = (results) => `${spread(cpu(results))} ms`;
+    const compare = (label, results, wanted) =>
+      row(label, shown(bare), shown(results), ratios(cpu(results), cpu(bare)), wanted);
+    const rows = [
+      compare(`record ${what}, CPU a stream`, recorded, goal),
+      compare('  passed through, not recorded', passed),
     ];
     if (gap > 0) rows.push(await firstByte(load, upstream, relay, llmsim, rounds));
     return rows;
   } finally {
-    await Promise.all([upstream.child, relay.child, llmsim.child, load].map(stop));
+    await Promise.all([upstream.child, relay.child, llmsim.child, passing.child, load].map(stop));
   }
 }
 
@@ -51,7 +58,7 @@ async function firstByte(load, upstream, relay, llmsim, rounds) {
     const job = { target, stream: true, count: 1, connections: 1, kind: 'distinct', from: 1_000_000 + round };
     return (await ask(load, { ...addressOf(server), ...job })).firstByte;
   };
-  const [direct, relayed, recorded] = await interleave(4 * rounds, [one(upstream), one(relay), one(llmsim)]);
+  const [direct, relayed, recorded] = await interleave(2 * rounds, [one(upstream), one(relay), one(llmsim)]);
   const added = (times) => times.map((time, i) => time - direct[i]);
   const text = (times) => `+${median(added(times)).toFixed(2)} ms`;
   return row(`  first byte, upstream alone ${median(direct).toFixed(2)} ms`, text(relayed), text(recorded));

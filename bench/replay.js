@@ -1,6 +1,6 @@
 /** Replay: plain answers and event streams per CPU-second of the server, against a bare server. */
 
-import { target, makeCassette } from './cassettes.js';
+import { makeCassette, target } from './cassettes.js';
 import { stop } from './cpu.js';
 import { median, spread } from './figures.js';
 import { interleave, measureJob, ratios, row, startBeside, startLlmsim, startLoad } from './measure.js';
@@ -8,11 +8,11 @@ import { interleave, measureJob, ratios, row, startBeside, startLlmsim, startLoa
 const goal = { least: 0.7 };
 
 export function measurePlain(folder, rounds) {
-  return measure(folder, rounds, { name: 'plain', what: '1 KB JSON answer', stream: false, count: 12_000 });
+  return measure(folder, rounds, { name: 'plain', what: '1 KB JSON answer', stream: false, count: 4000 });
 }
 
 export function measureStream(folder, rounds) {
-  return measure(folder, rounds, { name: 'stream', what: '53-event stream', stream: true, count: 8_000 });
+  return measure(folder, rounds, { name: 'stream', what: '53-event stream', stream: true, count: 3000 });
 }
 
 async function measure(folder, rounds, { name, what, stream, count }) {
@@ -28,9 +28,22 @@ async function measure(folder, rounds, { name, what, stream, count }) {
       (round) => measureJob(load, llmsim, { ...job, kind: 'respelled', from: 1 + (round + 1) * count }),
     ]);
     const floorCpu = bare.map(({ cpu }) => cpu);
-    const shown = (results) => `${spread(results.map(({ cpu }) => 1000 / cpu), 0)}/s`;
+    const shown = (results) =>
+      `${spread(
+        results.map(({ cpu }) => 1000 / cpu),
+        0,
+      )}/s`;
     const compare = (label, results, wanted) =>
-      row(`${what}, ${label}`, shown(bare), shown(results), ratios(floorCpu, results.map(({ cpu }) => cpu)), wanted);
+      row(
+        `${what}, ${label}`,
+        shown(bare),
+        shown(results),
+        ratios(
+          floorCpu,
+          results.map(({ cpu }) => cpu),
+        ),
+        wanted,
+      );
     const client = `client ${(1000 * median(repeated.map((result) => result.client))).toFixed(0)} µs a request, server busy`;
     const busy = (results) => `${(100 * median(results.map((result) => result.busy))).toFixed(0)} %`;
     return [

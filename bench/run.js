@@ -10,7 +10,7 @@ import { measurePlain, measureStream } from './replay.js';
 import { measureStart, measureVersion } from './start.js';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '15' }, only: { type: 'string' } },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a positive number');
@@ -39,4 +39,9 @@ try {
 
 console.log(`Node ${process.version}, ${rounds} rounds, floor and llmsim in turn; median (lowest–highest)\n`);
 const head = ['measured', 'floor', 'llmsim', 'ratio', 'goal', 'reached'];
-console.log(table(head, rows.map((row) => [row.what, row.floor, row.llmsim, row.ratio, row.goal, row.reached])));
+console.log(
+  table(
+    head,
+    rows.map((row) => [row.what, row.floor, row.llmsim, row.ratio, row.goal, row.reached]),
+  ),
+);

@@ -38,7 +38,11 @@ export const plainAnswer = JSON.stringify({
   choices: [
     {
       index: 0,
-      message: { role: 'assistant', content: 'Air scatters short waves more than long ones. '.repeat(14), refusal: null },
+      message: {
+        role: 'assistant',
+        content: 'Air scatters short waves more than long ones. '.repeat(14),
+        refusal: null,
+      },
       logprobs: null,
       finish_reason: 'stop',
     },

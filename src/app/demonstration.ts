@@ -1,7 +1,6 @@
 /** The demonstration: a replayed starter cassette plays the provider, a recorder records it, a replay answers again. */
 
 import http from 'node:http';
-import { join } from 'node:path';
 import { type Entry, openLibrary } from '../cassette/cassette-library.ts';
 import { systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
@@ -29,7 +28,7 @@ export interface Demonstration {
   /** What the replay's client saw. */
   readonly replayed: SeenReply;
   readonly text: string;
-  /** The cassette file's id. */
+  /** `<cassette>/<file name without .json>`; the file is gone with its folder. */
   readonly interaction: string;
   readonly equal: {
     readonly status: boolean;
@@ -66,7 +65,7 @@ export async function demonstrate(starter: string, folder: string): Promise<Demo
     recorded: response,
     replayed,
     text: dialect.textOf({ status: replayed.status, headers: replayed.headers, body: replayed.bytes }),
-    interaction: join(folder, `${entry.id}.json`),
+    interaction: entry.id,
     equal: {
       status: upstream.status === replayed.status,
       headers: JSON.stringify(upstream.headers) === JSON.stringify(replayed.headers),

@@ -29,5 +29,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// `llmsim cassette ls | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  throw error;
+});
+
 // Not process.exit: what is still in the pipes of stdout and stderr would be lost.
 process.exitCode = await main(process.argv.slice(2));

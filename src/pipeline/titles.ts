@@ -15,7 +15,8 @@ export interface Titled extends ClaimedRequest {
 
 export function stemOf(titled: Titled, upstream: string, keyHex: string): string {
   const { operation, summary } = titled;
-  const endpoint = summary.stream ? `${operation.endpoint}-stream` : operation.endpoint;
+  const told = /stream/.test(operation.endpoint) || !summary.stream;
+  const endpoint = told ? operation.endpoint : `${operation.endpoint}-stream`;
   return interactionStem({ upstream, endpoint, model: summary.model, prompt: summary.prompt, keyHex });
 }
 

@@ -92,7 +92,7 @@ export function isUuid(text: string): boolean {
  * entropy; not words, names, numbers, dates, versions or placeholders.
  */
 export function looksRandom(text: string): boolean {
-  if (text.length < 16 || /[\s<>{}]/.test(text)) return false;
+  if (text.length < 16 || /\s|<\w+>|\{\w+\}/.test(text)) return false;
   const sample = text.slice(0, SAMPLE);
   const letters = sample.replaceAll(/[^a-zA-Z]/g, '').length;
   if (letters < 2 || /^\d{4}-\d\d-\d\d[T ]/.test(sample)) return false;

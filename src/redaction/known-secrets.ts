@@ -34,6 +34,8 @@ export interface LiteralForm {
  */
 export function literalForms(secret: KnownSecret): readonly LiteralForm[] {
   const literals = new Set([secret.value]);
+  // A percent sign is read as itself; where it was encoded, once or twice, it has become another text.
+  for (const encoded of ['%25', '%2525']) literals.add(secret.value.replaceAll('%', encoded));
   const bytes = Buffer.from(secret.value, 'utf8');
   for (const shift of [0, 1, 2]) {
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes])

@@ -89,7 +89,7 @@ export function searchField(text: string, start: number, anchor: string): FieldS
   // A full stop behind a bare value ends a sentence.
   const seenTo = from + length - (!quoted && text.charAt(from + length - 1) === '.' ? 1 : 0);
   // A call or an index: `token = makeToken(…)`, `password: options[…]`.
-  if (!quoted && '([{<'.includes(text.charAt(seenTo) || ' ')) return { seenTo };
+  if (!quoted && '([{'.includes(text.charAt(seenTo) || ' ')) return { seenTo };
   const kind = KINDS.get(anchor) ?? 'secret';
   const isSecret = isSecretValue(kind, unescaped(text.slice(from, seenTo)), () => nameBefore(text, start));
   return isSecret ? { span: { start: from, end: seenTo, kind }, seenTo } : { seenTo };

@@ -50,7 +50,7 @@ async function showDemo(terminal: Terminal): Promise<number> {
     terminal.result(
       `chunk times differ by ${timeText(equal.medianLateness)} in the median, ${timeText(equal.worstLateness)} at most`,
     );
-    terminal.result(paint.dim(`(cassette file: ${interaction})`));
+    terminal.result(paint.dim(`the recording was a file of its own: ${interaction}.json`));
     terminal.say('');
     terminal.say('With a real key: llmsim record --upstream openai');
     const all = equal.status && equal.headers && equal.bytes && equal.boundaries;
