@@ -2,6 +2,12 @@
 
 import type { Frame, Leaf } from './json-text.ts';
 
+/** The end of an event's `type` that tells the beginning of a text from its going on. */
+const stage = /[._-](?:start|added|delta|chunk)$/;
+
+/** Anthropic calls the beginning of a text `content_block` and what follows `delta`. */
+const beginning = new Map([['content_block', 'delta']]);
+
 /** Arrays below this key spell one text token by token, over events and elements alike. */
 const spelled = 'logprobs';
 
@@ -18,9 +24,12 @@ export function channelOf(leaf: Leaf, known: Map<Frame, string>): string {
 function pathOf(frame: Frame, known: Map<Frame, string>): string {
   let path = known.get(frame);
   if (path !== undefined) return path;
-  const { parent, name, marks, index } = frame;
-  if (parent === undefined) path = `(${index ?? ''};${marks})`;
-  else if (!parent.isArray) path = `${pathOf(parent, known)}.${name}(${marks})`;
+  const { parent, name, marks, type, index } = frame;
+  // Further in, a `type` says what a part is, and often only in the first of its events.
+  if (parent === undefined) path = `(${index ?? ''};${type.replace(stage, '')};${marks})`;
+  else if (!parent.isArray) path = `${pathOf(parent, known)}.${beginning.get(name) ?? name}(${marks})`;
+  else if (parent.parent === undefined)
+    path = `${pathOf(parent, known)}[](${index ?? ''};${type.replace(stage, '')};${marks})`;
   else if (joins(parent)) path = `${pathOf(parent, known)}[](${marks})`;
   else path = `${pathOf(parent, known)}${index === undefined ? name : `[${index}]`}(${marks})`;
   known.set(frame, path);
@@ -35,4 +44,9 @@ function joins(array: Frame): boolean {
     if (frame.name === spelled) return true;
   }
   return false;
+}
+
+/** The name of a channel without what tells it from others at the same path. */
+export function bareChannel(channel: string): string {
+  return channel.replaceAll(/\([^()]*\)/g, '').replaceAll(/\[\d*\]/g, '[]');
 }

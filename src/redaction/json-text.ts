@@ -8,8 +8,10 @@ export interface Frame {
   /** How the parent names it: a key, or `[i]`. */
   readonly name: string;
   readonly isArray: boolean;
-  /** Values of fields such as `type` or `item_id`, which tell apart channels that share a path. */
+  /** Values of fields such as `output_index` or `item_id`, which tell apart channels that share a path. */
   marks: string;
+  /** The value of a field `type`. */
+  type: string;
   /** The value of a field `index`, which names an array's element better than its place in this event. */
   index: string | undefined;
   /** Where a `bytes` array stands that spells out the token beside it (OpenAI's logprobs). */
@@ -45,8 +47,9 @@ const markFields: ReadonlySet<string> = new Set([
   'item_id',
 ]);
 
-/** Shorter keys and numbers cannot be secrets. */
+/** Shorter keys cannot be secrets. */
 const shortestKey = 16;
+/** Fewer digits are no card number; fractions are never one. */
 const shortestNumber = 13;
 
 /** Nothing that a provider sends is nested deeper; a deeper text is left to be searched as plain text. */
@@ -65,7 +68,15 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
   const leaves: Leaf[] = [];
   const stack: Open[] = [];
   /** What a document that is one string stands in. */
-  const bare: Frame = { parent: undefined, name: '', isArray: false, marks: '', index: undefined, bytes: undefined };
+  const bare: Frame = {
+    parent: undefined,
+    name: '',
+    isArray: false,
+    marks: '',
+    type: '',
+    index: undefined,
+    bytes: undefined,
+  };
   let open: Open | undefined;
   let at = from;
   let ended = false;
@@ -86,6 +97,7 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
         name: open === undefined ? '' : nameIn(open),
         isArray,
         marks: '',
+        type: '',
         index: undefined,
         bytes: undefined,
       };
@@ -124,7 +136,7 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
       if (open !== undefined) {
         if (!open.isArray && markFields.has(open.key)) mark(open, text.slice(at, end));
         if (open.isArray) open.count += 1;
-        if (end - at >= shortestNumber) {
+        if (end - at >= shortestNumber && isDigits(text, at, end)) {
           leaves.push({ frame: open.frame, key: open.key, start: at, end, kind: 'number', escaped: false });
         }
       } else {
@@ -138,6 +150,7 @@ export function scanJson(text: string, from = 0, to = text.length): JsonText {
 
 function mark({ frame, key }: Open, value: string): void {
   if (key === 'index') frame.index = value;
+  else if (key === 'type') frame.type = value;
   else frame.marks += `${key}=${value};`;
 }
 
@@ -180,4 +193,12 @@ function endOfWord(text: string, from: number, to: number): number {
     at += 1;
   }
   return at;
+}
+
+function isDigits(text: string, from: number, to: number): boolean {
+  for (let at = text.charCodeAt(from) === 0x2d ? from + 1 : from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
 }

@@ -79,7 +79,7 @@ function rewriteText(segment: Segment): readonly RewrittenBytes[] {
   const { text } = segment;
   const result: RewrittenBytes[] = [];
   let from = 0;
-  for (const edit of [...segment.edits].sort((a, b) => a.start - b.start)) {
+  for (const edit of segment.edits()) {
     if (edit.start > from) result.push(same(text.slice(from, edit.start)));
     result.push({ original: Buffer.byteLength(text.slice(edit.start, edit.end)), bytes: encodeUtf8(edit.text) });
     from = edit.end;
@@ -111,7 +111,7 @@ function frames(bytes: Uint8Array, pieces: Pieces): Editable[] {
     return {
       original,
       rewrite() {
-        if (segment.edits.length === 0) return [{ original, bytes: encodeFrame(frame) }];
+        if (!segment.isEdited) return [{ original, bytes: encodeFrame(frame) }];
         return [{ original, bytes: encodeFrame(reframed(frame, segment, inner)) }];
       },
     };
@@ -145,11 +145,11 @@ function multipart(bytes: Uint8Array, contentType: string, pieces: Pieces): Edit
   const boundary = boundaryOf(contentType);
   const parsed = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
   if (boundary === undefined || parsed === undefined) return undefined;
-  const segments = parsed.parts.map((part) => {
+  const segments = parsed.parts.map((part, i) => {
     const text = decodeUtf8(part.body);
     if (text === undefined) return undefined;
     const segment = pieces.segment(text);
-    addText(pieces, segment, mediaType(headerOf(part.headers, 'content-type')));
+    addText(pieces, segment, mediaType(headerOf(part.headers, 'content-type')), `part ${i} `);
     return segment;
   });
   return [
@@ -158,9 +158,7 @@ function multipart(bytes: Uint8Array, contentType: string, pieces: Pieces): Edit
       rewrite() {
         const parts = parsed.parts.map((part, i) => {
           const segment = segments[i];
-          return segment === undefined || segment.edits.length === 0
-            ? part
-            : { ...part, body: encodeUtf8(segment.edited()) };
+          return segment === undefined || !segment.isEdited ? part : { ...part, body: encodeUtf8(segment.edited()) };
         });
         return [{ original: bytes.byteLength, bytes: renderMultipart({ ...parsed, parts }, boundary) }];
       },

@@ -1,43 +1,69 @@
 /** Searches the channels of a body all at once, and edits the pieces in which something was found. */
 
-import type { Finder, Span } from './finding.ts';
+import { type Finder, type Span, settleSpans } from './finding.ts';
 import type { Markers } from './markers.ts';
 import type { Pieces } from './pieces.ts';
 import { type Piece, rawOffset } from './segment.ts';
 
-/** No text holds it, and no rule matches over it: what keeps channels apart in one search. */
+/** No text holds it, and no rule matches over it: what keeps texts apart in one search. */
 const wall = '\n\u0000\n';
 
-interface Channel {
+/** Nothing shorter is a secret by itself. */
+const shortestAlone = 8;
+
+/** A text in the search: a whole channel, or one piece of it by itself. */
+interface Laid {
   readonly start: number;
   readonly end: number;
-  readonly pieces: readonly Piece[];
+  readonly channel: number;
+  /** Where it begins in the text of its channel, for each piece that says the same. */
+  readonly offsets: readonly number[];
+}
+
+/** What was found in a channel, as offsets in its text. */
+interface Found {
+  readonly joined: Span[];
+  readonly alone: Span[];
 }
 
 /** Whether anything was found and edited. */
 export function editPieces({ channels }: Pieces, finder: Finder, markers: Markers): boolean {
-  const laid: Channel[] = [];
+  const laid: Laid[] = [];
   const texts: string[] = [];
   let at = 0;
+  const lay = (text: string, name: string, channel: number, offsets: readonly number[]): void => {
+    laid.push({ start: at + name.length, end: at + name.length + text.length, channel, offsets });
+    texts.push(name === '' ? text : `${name}${text}"`);
+    at += name.length + text.length + (name === '' ? 0 : 1) + wall.length;
+  };
+  let channel = 0;
   for (const pieces of channels.values()) {
-    const text = pieces.length === 1 ? (pieces[0]?.value ?? '') : pieces.map((piece) => piece.value).join('');
     // Some secrets are known by the name of their field only, so a JSON string stands behind its key here too.
-    const before = nameBefore(pieces[0]);
-    laid.push({ start: at + before.length, end: at + before.length + text.length, pieces });
-    texts.push(before === '' ? text : `${before}${text}"`);
-    at += before.length + text.length + (before === '' ? 0 : 1) + wall.length;
+    const name = nameBefore(pieces[0]);
+    if (pieces.length === 1) {
+      lay(pieces[0]?.value ?? '', name, channel, [0]);
+    } else {
+      lay(pieces.map((piece) => piece.value).join(''), name, channel, [0]);
+      // Events and lines may each be whole, and what stands beside a secret then is no part of its text.
+      for (const [value, offsets] of longValues(pieces)) lay(value, name, channel, offsets);
+    }
+    channel += 1;
   }
   const all = texts.join(wall);
+  markers.reserve(all);
   const spans = finder.find(all);
-  let channel = 0;
-  for (const span of spans) {
-    while (channel < laid.length && (laid[channel]?.end ?? 0) <= span.start) channel += 1;
-    const within = laid[channel];
-    if (within === undefined) break;
-    editChannel(within, span, markers.of(span.kind, all.slice(span.start, span.end)));
+  if (spans.length === 0) return false;
+  const found = sorted(spans, laid);
+  channel = 0;
+  for (const pieces of channels.values()) {
+    const { joined, alone } = found.get(channel) ?? nothing;
+    if (joined.length + alone.length > 0) editChannel(pieces, settled(joined, alone), markers);
+    channel += 1;
   }
-  return spans.length > 0;
+  return true;
 }
+
+const nothing: Found = { joined: [], alone: [] };
 
 function nameBefore(piece: Piece | undefined): string {
   const leaf = piece?.leaf;
@@ -46,28 +72,105 @@ function nameBefore(piece: Piece | undefined): string {
     : `"${leaf.key}": "`;
 }
 
-/** The marker goes into the first piece of the secret; the others lose their part. */
-function editChannel(channel: Channel, span: Span, marker: string): void {
-  let from = channel.start;
-  let text = marker;
-  for (const piece of channel.pieces) {
-    const to = from + piece.value.length;
-    const start = Math.max(span.start, from);
-    const end = Math.min(span.end, to);
-    if (start < end) {
-      cut(piece, start - from, end - from, text);
-      text = '';
+/** The pieces that could hold a whole secret: each text once, with the places where it stands. */
+function longValues(pieces: readonly Piece[]): ReadonlyMap<string, readonly number[]> {
+  const values = new Map<string, number[]>();
+  let offset = 0;
+  for (const { value } of pieces) {
+    if (value.length >= shortestAlone) {
+      const offsets = values.get(value);
+      if (offsets === undefined) values.set(value, [offset]);
+      else offsets.push(offset);
     }
-    if (to >= span.end) return;
-    from = to;
+    offset += value.length;
+  }
+  return values;
+}
+
+/** The spans by channel; what is in a name and not in a text is no finding. */
+function sorted(spans: readonly Span[], laid: readonly Laid[]): ReadonlyMap<number, Found> {
+  const found = new Map<number, Found>();
+  let i = 0;
+  for (const { start, end, kind } of spans) {
+    while (i < laid.length && (laid[i]?.end ?? 0) <= start) i += 1;
+    const text = laid[i];
+    if (text === undefined) break;
+    let of = found.get(text.channel);
+    if (of === undefined) {
+      of = { joined: [], alone: [] };
+      found.set(text.channel, of);
+    }
+    const isWhole = laid[i - 1]?.channel !== text.channel;
+    const from = Math.max(start, text.start) - text.start;
+    const to = Math.min(end, text.end) - text.start;
+    for (const offset of text.offsets) {
+      if (to > from) (isWhole ? of.joined : of.alone).push({ start: offset + from, end: offset + to, kind });
+    }
+  }
+  return found;
+}
+
+/** Where pieces hold whole secrets, each is one of its own: joined, several of them may seem to be one. */
+function settled(joined: readonly Span[], alone: readonly Span[]): readonly Span[] {
+  if (alone.length === 0) return joined;
+  const whole = settleSpans(alone);
+  const all: Span[] = [...whole];
+  let i = 0;
+  for (const { start, end, kind } of joined) {
+    while (i < whole.length && (whole[i]?.end ?? 0) <= start) i += 1;
+    let from = start;
+    let name = kind;
+    for (let k = i; ; k += 1) {
+      const next = whole[k];
+      const isWithin = next !== undefined && next.start < end;
+      const to = isWithin ? Math.max(next.start, from) : end;
+      // What goes on behind a whole secret may be the rest of a longer one.
+      if (to > from) all.push({ start: from, end: to, kind: name });
+      if (!isWithin) break;
+      from = to;
+      name = next.kind;
+    }
+  }
+  return settleSpans(all);
+}
+
+/** The marker goes into the first piece of each secret; the others lose their part. */
+function editChannel(pieces: readonly Piece[], spans: readonly Span[], markers: Markers): void {
+  let i = 0;
+  let from = 0;
+  for (const span of spans) {
+    let value = '';
+    const parts: { readonly piece: Piece; readonly start: number; readonly end: number }[] = [];
+    for (;;) {
+      const piece = pieces[i];
+      if (piece === undefined) break;
+      const to = from + piece.value.length;
+      const start = Math.max(span.start, from);
+      const end = Math.min(span.end, to);
+      if (start < end) {
+        parts.push({ piece, start: start - from, end: end - from });
+        value += piece.value.slice(start - from, end - from);
+      }
+      // The next secret may begin in this piece.
+      if (to >= span.end) break;
+      from = to;
+      i += 1;
+    }
+    const marker = markers.of(span.kind, value);
+    for (const [n, { piece, start, end }] of parts.entries()) cut(piece, start, end, n === 0 ? marker : '');
   }
 }
 
 function cut(piece: Piece, start: number, end: number, text: string): void {
   const { segment, leaf } = piece;
-  // A number stays a number, of as many digits.
-  const instead = leaf?.kind === 'number' ? '0'.repeat(end - start) : text;
+  const instead = leaf?.kind === 'number' ? numberInstead(piece.value, start, end) : text;
   segment.replace(rawOffset(piece, start), rawOffset(piece, end), instead);
   const spelled = leaf?.frame.bytes;
   if (spelled !== undefined) segment.replace(spelled.start, spelled.end, '[]');
+}
+
+/** A number stays a number, of as many digits; JSON knows none that begins with a zero. */
+function numberInstead(value: string, start: number, end: number): string {
+  const isFirst = start === 0 || value.slice(0, start) === '-';
+  return `${isFirst ? '1' : '0'}${'0'.repeat(end - start - 1)}`;
 }

@@ -11,23 +11,39 @@ export interface Edit {
 /** Text whose edits keep everything around them: a whole text body, the payload of a frame, a part of a form. */
 export class Segment {
   readonly text: string;
-  readonly edits: Edit[] = [];
+  readonly #asked: Edit[] = [];
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** Adds an edit unless one there covers the place already. */
+  get isEdited(): boolean {
+    return this.#asked.length > 0;
+  }
+
+  /** Asks for an edit; it is not made where one that was asked for before covers the place. */
   replace(start: number, end: number, text: string): void {
-    if (this.edits.some((edit) => start < edit.end && end > edit.start)) return;
-    this.edits.push({ start, end, text });
+    this.#asked.push({ start, end, text });
+  }
+
+  /** The edits to be made, ascending. */
+  edits(): readonly Edit[] {
+    const made: Edit[] = [];
+    let from = 0;
+    // Of equal places, sorting keeps the order in which they were asked for.
+    for (const edit of this.#asked.sort((a, b) => a.start - b.start)) {
+      if (edit.start < from) continue;
+      made.push(edit);
+      from = edit.end;
+    }
+    return made;
   }
 
   /** The text with its edits made. */
   edited(): string {
     let result = '';
     let from = 0;
-    for (const { start, end, text } of this.edits.sort((a, b) => a.start - b.start)) {
+    for (const { start, end, text } of this.edits()) {
       result += this.text.slice(from, start) + text;
       from = end;
     }

@@ -63,6 +63,9 @@ const shapes: readonly KeyShape[] = [
   { kind: 'basic-auth', pattern: '[Bb]asic [A-Za-z0-9+/]{8,}={0,2}', accept: isBasicCredential },
 ];
 
+/** Stripe's keys of its test mode are keys all the same. */
+const testMode = /^[sr]k_test_/;
+
 /** A word must not go on to the left; `%3D` and other escapes of a URL are no part of it. */
 const combined = new RegExp(
   `(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(?:${shapes.map(({ pattern }) => `(${pattern})`).join('|')})`,
@@ -71,7 +74,14 @@ const combined = new RegExp(
 
 /** `://user:password@host` of any scheme; found by its slashes, because a scheme could begin at every letter. */
 const urlPassword = /:\/\/([A-Za-z0-9._~%+-]{0,64}:([A-Za-z0-9._~%!$&*+,;=-]{4,128}))@[A-Za-z0-9.-]/g;
-const commonPassword = /^(?:pass(?:word)?|pwd|secret|user(?:name)?|postgres|root|admin|guest|key)$/i;
+
+/** Not `postgres`, `$PASSWORD` or `[redacted:password]`, which stand in every example. */
+export function isRealPassword(password: string): boolean {
+  return !isPlaceholder(password) && !commonPassword.test(password);
+}
+
+const commonPassword =
+  /^(?:my)?(?:pass(?:word)?|pwd|secret|user(?:name)?|postgres|mysql|mongo|redis|root|admin|guest|key|token|pw)\d{0,4}$/i;
 
 /** Keys, tokens and account ids anywhere in `text`. */
 export function findKeyShapes(text: string): Match[] {
@@ -80,12 +90,12 @@ export function findKeyShapes(text: string): Match[] {
     const group = match.findIndex((value, i) => i > 0 && value !== undefined);
     const shape = shapes[group - 1];
     const value = match[0];
-    if (shape === undefined || isPlaceholder(value) || shape.accept?.(value) === false) continue;
+    if (shape === undefined || isPlaceholder(value.replace(testMode, '')) || shape.accept?.(value) === false) continue;
     found.push({ rule: 'key-shape', kind: shape.kind, start: match.index, end: match.index + value.length });
   }
   for (const match of text.matchAll(urlPassword)) {
     const [, value = '', password = ''] = match;
-    if (isPlaceholder(value) || commonPassword.test(password)) continue;
+    if (isPlaceholder(value) || !isRealPassword(password)) continue;
     const start = match.index + 3;
     found.push({ rule: 'key-shape', kind: 'url-password', start, end: start + value.length });
   }

@@ -33,6 +33,7 @@ export function looksRandom(text: string): boolean {
   if (text.length < 16 || isPlaceholder(text)) return false;
   const run = longestRun(text);
   const changes = restlessness(run);
+  if (changes < 0.4 && run.replace(/[^0-9]/g, '').length < 2) return false; // camelCase
   return (
     (run.length >= 12 && changes >= 0.25 && entropy(run) >= 2.8) ||
     (run.length >= 20 && changes >= 0.15 && entropy(run) >= 3.5)
@@ -40,7 +41,7 @@ export function looksRandom(text: string): boolean {
 }
 
 const placeholder =
-  /^[[<{(*]|^\$|(?:^|[^A-Za-z])(?:your|my|example|sample|dummy|fake|mock|test|placeholder|changeme|redacted|filtered|scrubbed|sanitized|removed|hidden|secret[-_ ]?here|insert|todo)(?:[^A-Za-z]|$)|(.)\1{4,}|\.{3}|…|EXAMPLE|0123456789|1234567890|abcdef0123|abcdefghij/i;
+  /^[[<{(*]|^\$|(?:^|[^A-Za-z])(?:your|example|sample|dummy|fake|mock|test|placeholder|changeme|redacted|filtered|scrubbed|sanitized|removed|hidden|secret[-_ ]?here|insert|todo)(?:[^A-Za-z]|$)|([x*.#])\1{4,}|\.{3}|\*{3}|…|EXAMPLE|0123456789|1234567890|abcdef0123|abcdefghij/i;
 
 /** `<API_KEY>`, `your-key-here`, `xxxxxxxx`, `sk-...`, `AKIAIOSFODNN7EXAMPLE`, `[redacted:kind]`. */
 export function isPlaceholder(text: string): boolean {

@@ -8,7 +8,7 @@ import { secretFieldAnchors } from '../../src/redaction/secret-fields.ts';
 import { drawFrom } from './planted-secret.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 
-const SIZE = 100_000;
+const SIZE = 50_000;
 
 const repeated = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
 
@@ -40,15 +40,7 @@ describe('the time of a search', () => {
     (_kind, _anchors, rule) => {
       const finder = createFinder({ rules: [rule], known: [], secretFields: false, user: [] });
       const [anchor = ''] = rule.anchors;
-      for (const piece of [
-        anchor,
-        `${anchor} `,
-        `${anchor}aB3`,
-        `${anchor}="`,
-        `${anchor}: `,
-        `${anchor}.`,
-        `${anchor}\\n`,
-      ]) {
+      for (const piece of [anchor, `${anchor} `, `${anchor}aB3`, `${anchor}="`, `${anchor}\\n`]) {
         expectLinear(finder.find, piece);
       }
     },
@@ -73,6 +65,12 @@ describe('the time of a search', () => {
     ]) {
       expectLinear(finder.find, piece);
     }
+  });
+
+  it('is seen to be quadratic where it is', () => {
+    const quadratic = { kind: 'planted', anchors: ['sk-'], glued: true, pattern: /sk-[\w-]*!/dy } as const;
+    const finder = createFinder({ rules: [quadratic], known: [], secretFields: false, user: [] });
+    expect(() => expectLinear(finder.find, 'sk-', 20_000)).toThrow('twice as many');
   });
 
   const everything = createFinder({ rules: selectShapeRules({ pii: true }), known: [], secretFields: true, user: [] });

@@ -28,6 +28,12 @@ export const plantedModelKeys: readonly PlantedSecret[] = [
     'sk-ant-api03-your-anthropic-api-key-here',
     'sk-ant-api03-...',
   ]),
+  {
+    kind: 'anthropic-key',
+    what: 'of its full shape',
+    make: (draw) => ({ secret: `sk-ant-api03-${draw(93, URL_SAFE)}AA` }),
+    lookAlikes: () => ['sk-ant-api03-', 'sk-ant-api03-your-key-AA'],
+  },
   prefixed('anthropic-key', 'sk-ant-oat01-', 95, URL_SAFE, () => [
     'sk-ant-oat01-xxxxxxxxxxxxxxxxxxxxxxxxxx',
     'sk-ant-hill',
@@ -109,10 +115,7 @@ export const plantedModelKeys: readonly PlantedSecret[] = [
     'pcsk_your_pinecone_secret_key_goes_right_here_please',
   ]),
   prefixed('databricks-token', 'dapi', 32, HEX, (draw) => [`dapi${draw(20, HEX)}`, `${draw(8)}dapi${draw(32, HEX)}`]),
-  prefixed('linear-key', 'lin_api_', 40, 'A-Za-z0-9', () => [
-    'lin_api_key',
-    'lin_api_your_linear_api_key_goes_here_and_here',
-  ]),
+  prefixed('linear-key', 'lin_api_', 40, 'A-Za-z0-9', () => ['lin_api_key', 'lin_api_your_linear_api_key']),
   prefixed('notion-token', 'ntn_', 46, 'A-Za-z0-9', (draw) => [`ntn_${draw(12)}`, `mountntn_${draw(46)}`]),
   prefixed('vault-token', 'hvs.', 90, URL_SAFE, () => ['hvs.your-token', `hvs.${'your-vault-token-'.repeat(5)}`]),
   prefixed('digitalocean-token', 'dop_v1_', 64, HEX, (draw) => [`dop_v1_${draw(32, HEX)}`, `dop_v1_${'0'.repeat(64)}`]),

@@ -7,20 +7,17 @@ export const plantedServiceTokens: readonly PlantedSecret[] = [
     prefixed('github-token', prefix, 36, 'A-Za-z0-9', (draw) => [
       `${prefix}${draw(20)}`,
       `x${prefix}${draw(36)}`,
-      `${prefix}${'x'.repeat(36)}`,
+      `${prefix}your_token_here`,
     ]),
   ),
-  prefixed('github-token', 'github_pat_', 82, 'A-Za-z0-9', () => ['github_pat_token', `github_pat_${'x'.repeat(82)}`]),
+  prefixed('github-token', 'github_pat_', 82, 'A-Za-z0-9', () => ['github_pat_token', 'github_pat_your_token_here']),
   ...['glpat-', 'gldt-', 'glrt-', 'glcbt-', 'glptt-', 'glft-', 'glagent-', 'gloas-'].map((prefix) =>
     prefixed('gitlab-token', prefix, 20, 'A-Za-z0-9', (draw) => [
       `${prefix}xxxxxxxxxxxxxxxxxxxx`,
       `x${prefix}${draw(20)}`,
     ]),
   ),
-  prefixed('npm-token', 'npm_', 36, 'A-Za-z0-9', () => [
-    'npm_config_registry',
-    'npm_package_dependencies_typescript_version',
-  ]),
+  prefixed('npm-token', 'npm_', 36, 'A-Za-z0-9', () => ['npm_config_registry', 'npm_package_config_port']),
   {
     kind: 'npm-token',
     what: 'in .npmrc',

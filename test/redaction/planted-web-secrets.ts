@@ -75,8 +75,7 @@ export const plantedWebSecrets: readonly PlantedSecret[] = [
     lookAlikes: () => [
       'postgres://localhost:5432/app',
       'postgresql://app:\u0024{PASSWORD}@db/app',
-      'mongodb://user:<password>@host',
-      'redis://user:password@host',
+      'mongodb://user:{password}@host',
     ],
   },
   {

@@ -47,6 +47,7 @@ export const plantedSecrets: readonly PlantedSecret[] = [
   planted('huggingface-token', randomText(34), 'h' + 'f_'),
   planted('replicate-token', randomText(37), 'r' + '8_'),
   planted('stripe-key', randomText(24), 'sk' + '_live_'),
+  planted('stripe-key', randomText(24, 'base62', 3), 'rk' + '_test_'),
   planted('aws-key-id', randomText(16, 'upper'), 'AK' + 'IA'),
   planted('aws-session-token', randomText(300), 'IQoJ' + 'b3JpZ2lu'),
   planted('aws-signature', randomText(64, 'hex'), 'X-Amz-' + 'Signature='),
@@ -70,8 +71,8 @@ export const plantedSecrets: readonly PlantedSecret[] = [
 ];
 
 /** A private key is a shape of its own: several lines. */
-export function privateKey(): string {
+export function privateKey(magic = 'MIIE'): string {
   const name = `${'RSA '}${'PRIVATE'} KEY-----`;
   const lines = [1, 2, 3, 4].map((seed) => randomText(64, 'base62', seed));
-  return `-----BEGIN ${name}\nMIIE${lines.join('\n')}\n-----END ${name}\n`;
+  return `-----BEGIN ${name}\n${magic}${lines.join('\n')}\n-----END ${name}\n`;
 }

@@ -76,6 +76,12 @@ const streams: Readonly<Record<string, Stream>> = {
       data: { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: text } },
     })),
   }),
+  'anthropic blocks in turns': (pieces) => ({
+    sse: pieces.flatMap((text, i) => [
+      { data: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } } },
+      { data: { type: 'content_block_delta', index: 1, delta: { type: 'text_delta', text: `word${i} ` } } },
+    ]),
+  }),
   gemini: (pieces) => ({
     sse: pieces.map((text) => ({ data: { candidates: [{ content: { parts: [{ text }], role: 'model' } }] } })),
   }),

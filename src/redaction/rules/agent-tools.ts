@@ -12,7 +12,7 @@ export const agentToolRules: readonly ShapeRule[] = [
   prefixedKey('firecrawl-key', 'fc-', '[0-9a-f]{32}(?![\\w-])'),
   prefixedKey('pinecone-key', 'pcsk_', '\\w{40,}'),
   prefixedKey('databricks-token', 'dapi', '[0-9a-f]{32}(?:-\\d)?(?![\\w-])'),
-  prefixedKey('linear-key', 'lin_api_', '\\w{32,}', { glued: true }),
+  prefixedKey('linear-key', 'lin_api_', '\\w{32,}', { glued: true, accept: () => true }),
   prefixedKey('notion-token', 'ntn_', '[0-9A-Za-z]{40,}(?!\\w)'),
   prefixedKey('vault-token', 'hvs.', '[\\w-]{60,}'),
   prefixedKey('digitalocean-token', 'dop_v1_', '[0-9a-f]{64}(?!\\w)', { glued: true }),

@@ -23,12 +23,16 @@ export const awsRules: readonly ShapeRule[] = [
     pattern: new RegExp(`${KEY_ID}(?![A-Za-z0-9])`, 'dy'),
     accept: (match) => !isFiller(match[0].slice(4)),
   },
-  assignedKey(
-    'aws-secret-key',
-    ['secretaccesskey', 'secret_access_key', 'secret-access-key', 'aws_secret_key', 'secret access key'],
-    '(?:secret[-_ ]?access[-_ ]?key|aws_secret_key)',
-    SECRET,
-  ),
+  {
+    ...assignedKey(
+      'aws-secret-key',
+      ['secretaccesskey', 'secret_access_key', 'secret-access-key', 'aws_secret_key', 'secret access key'],
+      '(?:secret[-_ ]?access[-_ ]?key|aws_secret_key)',
+      SECRET,
+    ),
+    // Whatever it holds, but for the example of AWS's documentation: other scanners report it too.
+    accept: (match) => !/EXAMPLEKEY$/.test(match[1] ?? ''),
+  },
   assignedKey(
     'aws-session-token',
     ['sessiontoken', 'session_token', 'security-token', 'security_token', 'session token'],

@@ -5,7 +5,7 @@ import type { ShapeRule } from '../shape-rule.ts';
 /** `scheme://`, as it is, in JSON (`:\/\/`) or in a URL (`%3A%2F%2F`). */
 const SLASHES = '(?::(?:\\\\{0,4}/){2}|%3[Aa]%2[Ff]%2[Ff])';
 const USER = '[^\\s/:@?#"\'`<>{}\\\\\\0]{0,128}';
-const PASSWORD = '([^\\s/@?#"\'`<>{}$\\\\\\0\\[\\]]{1,256})';
+const PASSWORD = '([^\\s/@?#"\'`\\\\\\0]{1,256})';
 const DATABASES = [
   'postgres',
   'postgresql',
@@ -44,8 +44,10 @@ export const urlPasswordRules: readonly ShapeRule[] = [
   },
 ];
 
-/** Templates are none (`{password}`, `<password>` do not match); what only names itself, `password`, neither. */
+/**
+ * Templates (`${PASSWORD}`, `{password}`, `%PASSWORD%`) and asterisks are none. `password` is one, as is `<password>` for a
+ * database: there is no telling them from bad passwords, and other scanners report them.
+ */
 function isSecret(match: RegExpExecArray): boolean {
-  const password = match[1] ?? '';
-  return !/^(?:pass(?:word)?|pwd|secret|x+|\*+|\.+|changeme)$/i.test(password) && !/^%\w+%$/.test(password);
+  return !/^(?:\$\{?\w+\}?|\{.*\}|%\w+%|\*+|\.+)$/.test(match[1] ?? '');
 }
