@@ -5,6 +5,8 @@ import type { Exchange } from '../core/exchange.ts';
 import type { Responder } from '../core/outcome.ts';
 import type { Recording } from '../pipeline/responders/recording.ts';
 import type { Redactor } from '../redaction/redactor.ts';
+import { createDoor } from '../scan/door.ts';
+import { lastDoor } from './last-door.ts';
 import type { SimulatorConfig } from './simulator.ts';
 
 export interface Recorder {
@@ -35,7 +37,13 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
   });
   const recordings: Recording[] = [];
   const openRecordingStore = (mode: 'replace' | 'append'): CassetteStore => {
-    const store = openStore({ root: config.root, mode, host: parts.host, pid: process.pid });
+    const store = openStore({
+      root: config.root,
+      mode,
+      host: parts.host,
+      pid: process.pid,
+      inspect: lastDoor(createDoor()),
+    });
     // Not awaited: the first recordings wait for it, their clients do not.
     store.start().catch((error: unknown) => config.onProblem(String(error)));
     return store;

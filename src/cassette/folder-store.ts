@@ -6,7 +6,7 @@ import { LlmsimError } from '../core/errors.ts';
 import type { Interaction } from '../core/interaction.ts';
 import type { Redacted } from '../redaction/redacted.ts';
 import { blobFolder, checkCassetteName, isCassetteName } from './cassette-name.ts';
-import { encodeInteraction } from './encode-interaction.ts';
+import { type EncodedInteraction, encodeInteraction } from './encode-interaction.ts';
 import { fileName, parseFileName } from './file-name.ts';
 import { diskFiles, errnoOf, type FolderFiles } from './folder-files.ts';
 import { clearLeftovers } from './leftovers.ts';
@@ -60,6 +60,8 @@ export interface StoreOptions {
   readonly isAlive?: (pid: number) => boolean;
   readonly clock?: Pick<Clock, 'date'>;
   readonly files?: FolderFiles;
+  /** Looks at what is to be written, and throws to keep it from the disk. */
+  readonly inspect?: (encoded: EncodedInteraction) => Promise<void>;
 }
 
 interface Sequence {
@@ -145,7 +147,9 @@ class FolderStore implements CassetteStore {
     const { work } = this.#opened(place.cassette);
     const intended = join(work.folder, fileName(place.stem, place.n));
     try {
-      const { text, blobs } = encodeInteraction(interaction);
+      const encoded = encodeInteraction(interaction);
+      await this.#options.inspect?.(encoded);
+      const { text, blobs } = encoded;
       for (const [name, bytes] of blobs) await writeBlob(work, name, bytes);
       const temp = await this.#writeTemp(work, text);
       let name: string;

@@ -15,7 +15,8 @@ export type ErrorCode =
   | 'cassette-schema'
   | 'cassette-blob'
   | 'cassette-unreadable'
-  | 'cassette-write';
+  | 'cassette-write'
+  | 'secret-found';
 
 export class LlmsimError extends Error {
   readonly code: ErrorCode;
