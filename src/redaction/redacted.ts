@@ -1,4 +1,4 @@
-/** The brand of what has been through redaction: only `redact.ts` can make it, and the store takes nothing else. */
+/** The brand of what has been through redaction: only `redactor.ts` can make it, and the store takes nothing else. */
 
 declare const redacted: unique symbol;
 
