@@ -36,9 +36,15 @@ export function meaningOf(bytes: Uint8Array): string | object | undefined {
   if (known !== undefined) return known;
   const { frames } = decodeFrames(bytes);
   if (frames.length > 0) return frames.map(({ payload }) => meaningOf(payload));
-  return bytes.length < 64 || bytes.length > 4_000_000
+  return bytes.length < 64 || bytes.length > 4_000_000 || !mayBeCompressed(bytes)
     ? undefined
     : firstText(bytes, [brotliDecompressSync, inflateRawSync]);
+}
+
+/** Compressed bytes use nearly all values; words that happen to be base64 decode to few. A look at the beginning tells. */
+function mayBeCompressed(bytes: Uint8Array): boolean {
+  const beginning = bytes.subarray(0, 64);
+  return new Set(beginning).size >= beginning.length * 0.6;
 }
 
 /** gzip (RFC 1952) and zlib (RFC 1950) by their first bytes. */

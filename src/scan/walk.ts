@@ -41,27 +41,64 @@ export interface Visitor {
  * such as `index` and `type` and the positions of lists keep channels apart; and, for the outermost list, loosely, by keys alone.
  */
 export function walk(value: unknown, visitor: Visitor): void {
-  visit(value, { place: undefined, name: '', sinks: [], paths: [], opened: 0, coded: false }, visitor);
+  visit(value, { place: undefined, name: '', steps: [], opened: 0, coded: false }, visitor);
 }
 
-/** What entries of one list collect. */
-interface Sink {
+/**
+ * A place on the paths of a list's entries, which collects what its entries have there. Entries are alike, so a step is
+ * mostly one look-up, and no path has to be spelled until it is asked for.
+ */
+class Step {
   readonly loose: boolean;
-  readonly channels: Map<string, Leaf[]>;
+  readonly pieces: Leaf[] = [];
+  readonly #name: string;
+  readonly #parent: Step | undefined;
+  readonly #steps = new Map<string | number, Step>();
+
+  constructor(loose: boolean, name = '', parent?: Step) {
+    this.loose = loose;
+    this.#name = name;
+    this.#parent = parent;
+  }
+
+  to(key: string | number, mark = ''): Step {
+    const from = mark === '' || this.loose ? this : this.#next(mark, mark);
+    return from.#next(key, `/${key}`);
+  }
+
+  #next(key: string | number, name: string): Step {
+    let next = this.#steps.get(key);
+    if (next === undefined) {
+      next = new Step(this.loose, name, this);
+      this.#steps.set(key, next);
+    }
+    return next;
+  }
+
+  get path(): string {
+    return `${this.#parent?.path ?? ''}${this.#name}`;
+  }
+
+  /** All below, in the order in which they were first come by. */
+  *all(): Generator<Step> {
+    yield this;
+    for (const step of this.#steps.values()) yield* step.all();
+  }
 }
 
 interface Situation {
   readonly place: Place | undefined;
   readonly name: string;
-  readonly sinks: readonly Sink[];
-  /** The path from the list of each sink to here. */
-  readonly paths: readonly string[];
+  /** Where this is on the paths of each list around it. */
+  readonly steps: readonly Step[];
   /** How many strings were opened on the way. */
   readonly opened: number;
   readonly coded: boolean;
 }
 
 const opensAtMost = 8;
+/** What is shorter hides nothing that could be a secret. */
+const shortest = 16;
 const deepest = 400;
 /** Fields by which providers tell interleaved texts apart. */
 const marks = ['index', 'output_index', 'content_index', 'summary_index', 'item_id', 'type', 'contentBlockIndex'];
@@ -75,20 +112,21 @@ function visit(value: unknown, now: Situation, visitor: Visitor): void {
 
 function visitString(value: string, now: Situation, visitor: Visitor): void {
   const leaf: Leaf = { name: now.name, place: now.place, value, coded: now.coded };
-  for (const [i, { channels }] of now.sinks.entries()) add(channels, now.paths[i] ?? '', leaf);
+  for (const step of now.steps) step.pieces.push(leaf);
   visitor.leaf(leaf);
-  const inside = now.opened < opensAtMost ? visitor.open(leaf) : undefined;
+  const inside = value.length >= shortest && now.opened < opensAtMost ? visitor.open(leaf) : undefined;
   if (inside !== undefined) visit(inside.value, { ...now, opened: now.opened + 1, coded: inside.coded }, visitor);
 }
 
 function visitObject(value: object, now: Situation, visitor: Visitor): void {
-  const own = now.sinks.length === 0 ? '' : markOf(value);
-  const given = nameGiven(value);
-  for (const [key, item] of Object.entries(value)) {
+  const { steps, opened, coded } = now;
+  const own = steps.length === 0 ? '' : markOf(value);
+  for (const key of Object.keys(value)) {
+    const item: unknown = Reflect.get(value, key);
     if (typeof item !== 'string' && (typeof item !== 'object' || item === null)) continue;
-    const name = key === 'value' && given !== undefined ? given : key;
-    const paths = now.paths.map((path, i) => `${path}${now.sinks[i]?.loose === true ? '' : own}/${key}`);
-    visit(item, { ...now, place: inside(now.place, key), name, paths }, visitor);
+    const name = key === 'value' ? (nameGiven(value) ?? key) : key;
+    const below = steps.map((step) => step.to(key, own));
+    visit(item, { place: inside(now.place, key), name, steps: below, opened, coded }, visitor);
   }
 }
 
@@ -100,16 +138,18 @@ function visitList(list: readonly unknown[], now: Situation, visitor: Visitor): 
     if (whole?.coded === true) return visit(whole.value, { ...now, opened: now.opened + 1, coded: true }, visitor);
   }
   const pair = nameOfPair(list);
-  const own = list.length < 2 || pair !== undefined ? [] : newSinks(now.sinks);
-  const sinks = [...now.sinks, ...own];
+  const { opened, coded } = now;
+  const own = list.length < 2 || pair !== undefined ? [] : firstSteps(now.steps);
   for (const [i, item] of list.entries()) {
     const position = indexOf(item) ?? i;
-    const outer = now.paths.map((path, at) => (now.sinks[at]?.loose === true ? path : `${path}/${position}`));
+    const outer = now.steps.map((step) => (step.loose ? step : step.to(position)));
     const name = i === 1 && pair !== undefined ? pair : now.name;
-    visit(item, { ...now, place: inside(now.place, i), name, sinks, paths: [...outer, ...own.map(() => '')] }, visitor);
+    visit(item, { place: inside(now.place, i), name, steps: [...outer, ...own], opened, coded }, visitor);
   }
-  for (const { channels } of own) {
-    for (const [path, pieces] of channels) if (pieces.length > 1) visitor.channel({ list: now.place, path, pieces });
+  for (const first of own) {
+    for (const step of first.all()) {
+      if (step.pieces.length > 1) visitor.channel({ list: now.place, path: step.path, pieces: step.pieces });
+    }
   }
 }
 
@@ -121,26 +161,18 @@ function nameOfPair(list: readonly unknown[]): string | undefined {
     : undefined;
 }
 
-function newSinks(outer: readonly Sink[]): Sink[] {
-  const strict: Sink = { loose: false, channels: new Map() };
-  return outer.some(({ loose }) => loose) ? [strict] : [strict, { loose: true, channels: new Map() }];
+function firstSteps(outer: readonly Step[]): Step[] {
+  return outer.some(({ loose }) => loose) ? [new Step(false)] : [new Step(false), new Step(true)];
 }
 
 function inside(parent: Place | undefined, key: string | number): Place {
   return { parent, key, depth: (parent?.depth ?? 0) + 1 };
 }
 
-function add(channels: Map<string, Leaf[]>, path: string, leaf: Leaf): void {
-  const pieces = channels.get(path);
-  if (pieces === undefined) channels.set(path, [leaf]);
-  else pieces.push(leaf);
-}
-
 function markOf(value: object): string {
   let mark = '';
   for (const name of marks) {
-    if (!Object.hasOwn(value, name)) continue;
-    const field: unknown = Reflect.get(value, name);
+    const field: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
     if (typeof field === 'string' || typeof field === 'number') mark += `;${name}=${field}`;
   }
   return mark;
