@@ -19,16 +19,23 @@ const bodies = {
 /**
  * Sends `count` requests over `connections` connections and waits for all answers. Every answer must be the same bytes
  * long as the first on its connection and be a 200, which is all that is looked at: parsing would cost more than the server does.
+ *
+ * `inStep`: the connections wait for each other, so that this process sleeps while the server answers. Else a slower server
+ * meets a client that sleeps and pays for waking it, a faster one a client that is always awake, and their CPU does not compare.
  */
-function run({ host, port, target, stream, kind, from, count, connections }) {
+function run({ host, port, target, stream, kind, from, count, connections, inStep }) {
   const bodyOf = bodies[kind](stream, from);
   const repeated = kind === 'repeated' ? requestBytes(`${host}:${port}`, target, bodyOf(0)) : undefined;
   const firstBytes = [];
+  const ready = [];
   let sent = 0;
   let open = 0;
   const cpuBefore = process.cpuUsage();
   const begin = performance.now();
   return new Promise((resolve, reject) => {
+    const step = () => {
+      if (ready.length === open) for (const send of ready.splice(0)) send();
+    };
     const connect = () => {
       const socket = net.connect({ host, port, noDelay: true });
       let expected = Number.POSITIVE_INFINITY;
@@ -36,6 +43,11 @@ function run({ host, port, target, stream, kind, from, count, connections }) {
       let got = 0;
       let sentAt = 0;
       const next = () => {
+        if (!inStep) return send();
+        ready.push(send);
+        step();
+      };
+      const send = () => {
         if (sent === count) return socket.end();
         const n = sent++;
         got = 0;
@@ -63,7 +75,7 @@ function run({ host, port, target, stream, kind, from, count, connections }) {
       });
       socket.on('close', () => {
         open -= 1;
-        if (open > 0) return;
+        if (open > 0) return step();
         const { user, system } = process.cpuUsage(cpuBefore);
         resolve({ wall: performance.now() - begin, cpu: (user + system) / 1000, firstByte: firstBytes[0] });
       });

@@ -10,7 +10,7 @@ const goal = { most: 1.5 };
 
 export async function measureRecorder(folder, rounds) {
   return [
-    ...(await measure(folder, rounds, { name: 'paced', what: '54 events, 5 ms apart', gap: 5, count: 200, goal })),
+    ...(await measure(folder, rounds, { name: 'paced', what: '54 events, 5 ms apart', gap: 5, count: 400, goal })),
     ...(await measure(folder, rounds, {
       name: 'burst',
       what: '54 events at once',
@@ -58,7 +58,7 @@ async function firstByte(load, upstream, relay, llmsim, rounds) {
     const job = { target, stream: true, count: 1, connections: 1, kind: 'distinct', from: 1_000_000 + round };
     return (await ask(load, { ...addressOf(server), ...job })).firstByte;
   };
-  const [direct, relayed, recorded] = await interleave(2 * rounds, [one(upstream), one(relay), one(llmsim)]);
+  const [direct, relayed, recorded] = await interleave(5 * rounds, [one(upstream), one(relay), one(llmsim)]);
   const added = (times) => times.map((time, i) => time - direct[i]);
   const text = (times) => `+${median(added(times)).toFixed(2)} ms`;
   return row(`  first byte, upstream alone ${median(direct).toFixed(2)} ms`, text(relayed), text(recorded));

@@ -8,11 +8,11 @@ import { interleave, measureJob, ratios, row, startBeside, startLlmsim, startLoa
 const goal = { least: 0.7 };
 
 export function measurePlain(folder, rounds) {
-  return measure(folder, rounds, { name: 'plain', what: '1 KB JSON answer', stream: false, count: 4000 });
+  return measure(folder, rounds, { name: 'plain', what: '1 KB JSON answer', stream: false, count: 40_000 });
 }
 
 export function measureStream(folder, rounds) {
-  return measure(folder, rounds, { name: 'stream', what: '53-event stream', stream: true, count: 3000 });
+  return measure(folder, rounds, { name: 'stream', what: '53-event stream', stream: true, count: 30_000 });
 }
 
 async function measure(folder, rounds, { name, what, stream, count }) {
@@ -20,7 +20,7 @@ async function measure(folder, rounds, { name, what, stream, count }) {
   const floor = await startBeside('floor.js', name);
   const llmsim = await startLlmsim('replay', cassette, '--latency', 'instant');
   const load = startLoad();
-  const job = { target, stream, count, connections: 32, from: 0, kind: 'repeated' };
+  const job = { target, stream, count, connections: 32, from: 0, kind: 'repeated', inStep: true };
   try {
     const [bare, repeated, firstSeen] = await interleave(rounds, [
       () => measureJob(load, floor, job),

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from './figures.js';
 import { measureRecorder } from './recorder.js';
+import { measureRedaction } from './redaction.js';
 import { measurePlain, measureStream } from './replay.js';
 import { measureStart, measureVersion } from './start.js';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, only: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a positive number');
@@ -20,6 +21,7 @@ const measurements = {
   plain: measurePlain,
   stream: measureStream,
   recorder: measureRecorder,
+  redaction: measureRedaction,
   start: measureStart,
   version: measureVersion,
 };

@@ -20,7 +20,7 @@ async function timed(args) {
 }
 
 async function compare(rounds, what, floorArgs, llmsimArgs, goal) {
-  const [floor, llmsim] = await interleave(rounds, [() => timed(floorArgs), () => timed(llmsimArgs)]);
+  const [floor, llmsim] = await interleave(3 * rounds, [() => timed(floorArgs), () => timed(llmsimArgs)]);
   return [row(what, `${spread(floor, 0)} ms`, `${spread(llmsim, 0)} ms`, ratios(llmsim, floor), goal)];
 }
 

@@ -1,4 +1,4 @@
-/** The upstream of recording: answers with 54 events, one HTTP chunk each, `gap` milliseconds apart, after a time of thought. */
+/** The upstream of recording: answers with events (54 unless told), one HTTP chunk each, `gap` milliseconds apart, after a time of thought. */
 
 import http from 'node:http';
 import { answerHeaders, streamEvents } from './traffic.js';
@@ -6,7 +6,7 @@ import { answerHeaders, streamEvents } from './traffic.js';
 const gap = Number(process.argv[2]);
 /** Milliseconds to the head of the answer: what is done meanwhile adds nothing to the time to the first byte. */
 const thought = 20;
-const events = streamEvents(54).map((event) => Buffer.from(event));
+const events = streamEvents(Number(process.argv[3] ?? 54)).map((event) => Buffer.from(event));
 const flat = answerHeaders('text/event-stream').flat();
 
 const server = http.createServer((request, response) => {

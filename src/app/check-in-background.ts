@@ -26,12 +26,16 @@ export function checkInBackground(
   const check = async (): Promise<void> => {
     for (const problem of library.problems) report(problemText(problem));
     for (const stray of library.strays) report(`${stray} is not named like a recording and is not served.`);
+    const turn = () => new Promise<void>((resolve) => clock.after(pause, resolve));
+    // Listing thousands of entries takes a while too: whoever starts the server is told its URL first.
+    await turn();
     for (const cassette of library.cassettes) {
-      for (const entry of cassette.entries()) {
-        await new Promise<void>((resolve) => clock.after(pause, resolve));
-        if (stopped) return;
+      for (const entry of stopped ? [] : cassette.entries()) {
         const problem = await problemOf(entry);
-        if (problem !== undefined && !stopped) report(problem);
+        if (stopped) return;
+        if (problem !== undefined) report(problem);
+        await turn();
+        if (stopped) return;
       }
     }
   };
