@@ -9,6 +9,7 @@ import type { Miss, Refusal } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
 import { dialectOf } from '../dialects/list.ts';
 import { explainMiss } from '../pipeline/explain.ts';
+import { createRedactor } from '../redaction/redactor.ts';
 import { missHeader } from '../server/server-headers.ts';
 import type { SimulatorConfig } from './simulator.ts';
 
@@ -40,6 +41,8 @@ export function explainer(
   config: SimulatorConfig,
   library: CassetteLibrary,
 ): (exchange: Exchange, outcome: Miss | Refusal) => Explained {
+  // What the user named as secret must not be told either.
+  const redactor = createRedactor(config.redaction);
   return (exchange, outcome) => {
     const { dialect } = dialectOf(exchange.request);
     const error: ApiError =
@@ -49,10 +52,15 @@ export function explainer(
             // Not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
             status: 400,
             code: 'llmsim_no_recording',
-            message: explainMiss(exchange, outcome.reasons, {
-              upstream: config.upstreams[0]?.name ?? usualUpstream[dialect.family],
-              ...placeToRecord(config, library),
-            }),
+            message: explainMiss(
+              exchange,
+              outcome.reasons,
+              {
+                upstream: config.upstreams[0]?.name ?? usualUpstream[dialect.family],
+                ...placeToRecord(config, library),
+              },
+              redactor,
+            ),
             headers: [
               ['x-should-retry', 'false'],
               [missHeader, '1'],

@@ -20,12 +20,12 @@ export function requestKey(request: Redacted<SimRequest>): InteractionKey {
   const hash = createHash('sha256');
   field(hash, recipe);
   field(hash, request.method.toUpperCase());
-  field(hash, pathOf(request.target));
+  field(hash, byKindOnly(pathOf(request.target)));
   const query = normalQuery(queryOf(request.target));
   count(hash, query.length);
   for (const [name, value] of query) {
     field(hash, name);
-    field(hash, value);
+    field(hash, byKindOnly(value));
   }
   body(hash, request);
   return { recipe, sha256: hash.digest('hex') };
@@ -74,7 +74,7 @@ function body(hash: Hash, request: SimRequest): void {
     field(hash, byKindOnly(canonical));
   } else {
     field(hash, 'bytes');
-    field(hash, request.body);
+    field(hash, bytesByKindOnly(request.body));
   }
 }
 
@@ -84,6 +84,11 @@ function body(hash: Hash, request: SimRequest): void {
  */
 function byKindOnly(text: string): string {
   return text.includes('[redacted:') ? text.replace(/\[redacted:([a-z0-9-]+):\d+\]/g, '[redacted:$1]') : text;
+}
+
+function bytesByKindOnly(bytes: Uint8Array): Uint8Array {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.includes('[redacted:') ? Buffer.from(byKindOnly(buffer.toString('latin1')), 'latin1') : bytes;
 }
 
 function canonicalText(bytes: Uint8Array): string | undefined {
@@ -111,7 +116,7 @@ function multipart(hash: Hash, contentType: string, bytes: Uint8Array): boolean 
       .sort();
     count(hash, headers.length);
     for (const line of headers) field(hash, line);
-    field(hash, part.body);
+    field(hash, bytesByKindOnly(part.body));
   }
   return true;
 }

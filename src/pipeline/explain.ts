@@ -4,7 +4,7 @@ import type { Exchange } from '../core/exchange.ts';
 import type { MissReason } from '../core/outcome.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { dialectOf } from '../dialects/list.ts';
-import { redactRequest } from '../redaction/redact.ts';
+import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 
 /** What the remedy in a miss names. */
 export interface RecordHint {
@@ -14,9 +14,11 @@ export interface RecordHint {
   readonly cassette: string;
 }
 
-/** A request in one line: `POST /v1/chat/completions (gpt-4o-mini, "Say hello")`; no credentials. */
-export function describeRequest(exchange: Exchange): string {
-  const request = redactRequest(exchange.request);
+const usualRedactor = createRedactor();
+
+/** A request in one line: `POST /v1/chat/completions (gpt-4o-mini, "Say hello")`; nothing that `redactor` takes out. */
+export function describeRequest(exchange: Exchange, redactor: Redactor = usualRedactor): string {
+  const { request } = redactor.begin(exchange.request);
   const { model, prompt } = dialectOf(request).dialect.describe(request);
   const details = [model, prompt === undefined ? undefined : `"${firstWords(prompt, 60)}"`].filter(
     (part) => part !== undefined,
@@ -35,11 +37,16 @@ export function firstWords(text: string, max: number): string {
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`;
 }
 
-export function explainMiss(exchange: Exchange, reasons: readonly MissReason[], hint: RecordHint): string {
+export function explainMiss(
+  exchange: Exchange,
+  reasons: readonly MissReason[],
+  hint: RecordHint,
+  redactor: Redactor = usualRedactor,
+): string {
   const why = reasons.map((reason) => explainReason(reason)).join('; ');
   const upstream = exchange.upstream ?? hint.upstream ?? '<name or URL>';
   const command = `llmsim record --upstream ${upstream} --cassettes ${shellWord(hint.folder)} --cassette ${exchange.selection.cassette ?? hint.cassette}`;
-  return `llmsim has no recording of ${describeRequest(exchange)}: ${why}. To record it, run \`${command}\` and send the request again.`;
+  return `llmsim has no recording of ${describeRequest(exchange, redactor)}: ${why}. To record it, run \`${command}\` and send the request again.`;
 }
 
 function explainReason(reason: MissReason): string {

@@ -37,7 +37,7 @@ export interface JsonText {
 }
 
 /** Fields that say which of several interleaved texts an event continues, over all dialects. */
-const markFields: ReadonlySet<string> = new Set([
+export const markFields: ReadonlySet<string> = new Set([
   'type',
   'index',
   'output_index',
@@ -50,7 +50,7 @@ const markFields: ReadonlySet<string> = new Set([
 /** Shorter keys cannot be secrets. */
 const shortestKey = 16;
 /** Fewer digits are no card number; fractions are never one. */
-const shortestNumber = 13;
+export const shortestNumber = 13;
 
 /** Nothing that a provider sends is nested deeper; a deeper text is left to be searched as plain text. */
 const deepest = 500;

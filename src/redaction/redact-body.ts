@@ -63,11 +63,29 @@ function partsOf(bytes: Uint8Array, contentType: string | undefined, pieces: Pie
     const parts = multipart(bytes, contentType, pieces);
     if (parts !== undefined) return parts;
   }
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return looksLikeFrames(bytes) ? frames(bytes, pieces) : [untouched(bytes)];
-  const segment = pieces.segment(text);
+  const text = textOf(bytes, media);
+  if (text === undefined || (text.encoding === 'latin1' && looksLikeFrames(bytes))) {
+    return text === undefined ? [untouched(bytes)] : frames(bytes, pieces);
+  }
+  const segment = pieces.segment(text.text);
   addText(pieces, segment, media);
-  return [{ original: bytes.byteLength, rewrite: () => rewriteText(segment) }];
+  return [{ original: bytes.byteLength, rewrite: () => rewriteText(segment, text.encoding) }];
+}
+
+interface Text {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+/**
+ * What can be searched: UTF-8, or else byte for byte what may be text all the same, such as a stream that was cut within
+ * a character. Images and the like are none.
+ */
+function textOf(bytes: Uint8Array, media: string): Text | undefined {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return { text, encoding: 'utf8' };
+  if (/^(?:image|audio|video|font)\//.test(media)) return undefined;
+  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), encoding: 'latin1' };
 }
 
 function untouched(bytes: Uint8Array): Editable {
@@ -75,22 +93,22 @@ function untouched(bytes: Uint8Array): Editable {
 }
 
 /** The unchanged stretches and the edits of a text, in bytes. */
-function rewriteText(segment: Segment): readonly RewrittenBytes[] {
+function rewriteText(segment: Segment, encoding: Text['encoding']): readonly RewrittenBytes[] {
   const { text } = segment;
+  const same = (start: number, end: number): RewrittenBytes => {
+    const bytes = Buffer.from(text.slice(start, end), encoding);
+    return { original: bytes.byteLength, bytes };
+  };
   const result: RewrittenBytes[] = [];
   let from = 0;
   for (const edit of segment.edits()) {
-    if (edit.start > from) result.push(same(text.slice(from, edit.start)));
-    result.push({ original: Buffer.byteLength(text.slice(edit.start, edit.end)), bytes: encodeUtf8(edit.text) });
+    if (edit.start > from) result.push(same(from, edit.start));
+    const original = Buffer.byteLength(text.slice(edit.start, edit.end), encoding);
+    result.push({ original, bytes: encodeUtf8(edit.text) });
     from = edit.end;
   }
-  if (from < text.length) result.push(same(text.slice(from)));
+  if (from < text.length) result.push(same(from, text.length));
   return result;
-}
-
-function same(text: string): RewrittenBytes {
-  const bytes = encodeUtf8(text);
-  return { original: bytes.byteLength, bytes };
 }
 
 /** An AWS event stream whose content type was lost: total length, header length, and a CRC that fits. */
@@ -116,7 +134,27 @@ function frames(bytes: Uint8Array, pieces: Pieces): Editable[] {
       },
     };
   });
-  return rest.byteLength > 0 ? [...editable, untouched(rest)] : editable;
+  return rest.byteLength > 0 ? [...editable, brokenFrame(rest, pieces)] : editable;
+}
+
+/** A frame that breaks off: its payload is searched as far as it came; its lengths were wrong before. */
+function brokenFrame(rest: Uint8Array, pieces: Pieces): Editable {
+  const text = Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength).toString('latin1');
+  const brace = text.indexOf('{');
+  if (brace < 0) return untouched(rest);
+  const payload = text.slice(brace);
+  const inner = wrappedJson(payload);
+  const segment = pieces.segment(inner?.json ?? payload);
+  addText(pieces, segment, 'application/json');
+  const original = rest.byteLength;
+  return {
+    original,
+    rewrite: () => [
+      segment.isEdited
+        ? { original, bytes: Buffer.from(text.slice(0, brace) + unwrapped(segment, inner), 'latin1') }
+        : { original, bytes: rest },
+    ],
+  };
 }
 
 interface WrappedJson {
@@ -125,7 +163,7 @@ interface WrappedJson {
   readonly after: string;
 }
 
-const wrapped = /^(\s*\{(?:[^{}"]|"(?!bytes")[^"\\]*")*"bytes"\s*:\s*")([A-Za-z0-9+/]+={0,2})("[\s\S]*)$/;
+const wrapped = /^(\s*\{(?:[^{}"]|"(?!bytes")[^"\\]*")*"bytes"\s*:\s*")([A-Za-z0-9+/]+={0,2})((?:"[\s\S]*)?)$/;
 
 function wrappedJson(text: string): WrappedJson | undefined {
   const [, before, base64, after] = wrapped.exec(text) ?? [];
@@ -135,9 +173,12 @@ function wrappedJson(text: string): WrappedJson | undefined {
 }
 
 function reframed(frame: EventStreamFrame, segment: Segment, inner: WrappedJson | undefined): EventStreamFrame {
+  return { headers: frame.headers, payload: encodeUtf8(unwrapped(segment, inner)) };
+}
+
+function unwrapped(segment: Segment, inner: WrappedJson | undefined): string {
   const edited = segment.edited();
-  const text = inner === undefined ? edited : `${inner.before}${Buffer.from(edited).toString('base64')}${inner.after}`;
-  return { headers: frame.headers, payload: encodeUtf8(text) };
+  return inner === undefined ? edited : `${inner.before}${Buffer.from(edited).toString('base64')}${inner.after}`;
 }
 
 /** Each text part of a form is a body of its own; the whole is rendered again around them. */
@@ -146,19 +187,21 @@ function multipart(bytes: Uint8Array, contentType: string, pieces: Pieces): Edit
   const parsed = boundary === undefined ? undefined : parseMultipart(bytes, boundary);
   if (boundary === undefined || parsed === undefined) return undefined;
   const segments = parsed.parts.map((part, i) => {
-    const text = decodeUtf8(part.body);
+    const media = mediaType(headerOf(part.headers, 'content-type'));
+    const text = textOf(part.body, media);
     if (text === undefined) return undefined;
-    const segment = pieces.segment(text);
-    addText(pieces, segment, mediaType(headerOf(part.headers, 'content-type')), `part ${i} `);
-    return segment;
+    const segment = pieces.segment(text.text);
+    addText(pieces, segment, media, `part ${i} `);
+    return { segment, encoding: text.encoding };
   });
   return [
     {
       original: bytes.byteLength,
       rewrite() {
         const parts = parsed.parts.map((part, i) => {
-          const segment = segments[i];
-          return segment === undefined || !segment.isEdited ? part : { ...part, body: encodeUtf8(segment.edited()) };
+          const text = segments[i];
+          if (text === undefined || !text.segment.isEdited) return part;
+          return { ...part, body: Buffer.from(text.segment.edited(), text.encoding) };
         });
         return [{ original: bytes.byteLength, bytes: renderMultipart({ ...parsed, parts }, boundary) }];
       },

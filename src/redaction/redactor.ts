@@ -28,7 +28,12 @@ export const defaultPolicy: RedactionPolicy = { secrets: [], pii: false, user: n
 
 /** The redaction of one interaction: equal secrets get equal markers in its request and its response. */
 export interface InteractionRedaction {
+  /** Made at first use: an exchange that is not recorded needs none. */
   readonly request: Redacted<SimRequest>;
+  /** The request's path and query as they may be shown. */
+  readonly target: string;
+  /** A short text of the exchange as it may be shown. */
+  text(value: string): string;
   /** Adds everything but the request, which is here already. */
   complete(parts: Omit<Interaction, 'request'>): Redacted<Interaction>;
 }
@@ -58,10 +63,20 @@ export function createRedactor(policy: RedactionPolicy = defaultPolicy): Redacto
   return {
     begin(request) {
       const redaction = new Redaction(finderFor(clientCredentials(request)), policy.user);
-      const redacted = redaction.request(request);
+      let redacted: Redacted<SimRequest> | undefined;
+      const once = (): Redacted<SimRequest> => {
+        redacted ??= redaction.request(request);
+        return redacted;
+      };
       return {
-        request: redacted,
-        complete: (parts) => mark({ ...parts, response: redaction.response(parts.response), request: redacted }),
+        get request() {
+          return once();
+        },
+        get target() {
+          return redacted?.target ?? redaction.target(request.target);
+        },
+        text: (value) => redaction.text(value),
+        complete: (parts) => mark({ ...parts, request: once(), response: redaction.response(parts.response) }),
       };
     },
   };
@@ -80,13 +95,20 @@ class Redaction {
   request(request: SimRequest): Redacted<SimRequest> {
     const contentType = headerOf(request.headers, 'content-type');
     const body = { bytes: request.body, ends: [], contentType };
-    const target = redactQuery(request.target, this.#user.queryParameters);
     return mark({
       method: request.method,
-      target: redactTexts([target], this.#finder, this.#markers)[0] ?? target,
+      target: this.target(request.target),
       headers: this.#headers(redactRequestHeaders(request.headers, this.#user.headers)),
       body: redactBody(body, this.#finder, this.#markers, this.#user.fields).bytes,
     });
+  }
+
+  target(target: string): string {
+    return this.text(redactQuery(target, this.#user.queryParameters));
+  }
+
+  text(value: string): string {
+    return redactTexts([value], this.#finder, this.#markers)[0] ?? value;
   }
 
   response(response: RecordedResponse): RecordedResponse {

@@ -119,17 +119,19 @@ function settled(joined: readonly Span[], alone: readonly Span[]): readonly Span
   for (const { start, end, kind } of joined) {
     while (i < whole.length && (whole[i]?.end ?? 0) <= start) i += 1;
     let from = start;
+    let reached = start;
     let name = kind;
     for (let k = i; ; k += 1) {
       const next = whole[k];
-      const isWithin = next !== undefined && next.start < end;
-      const to = isWithin ? Math.max(next.start, from) : end;
-      // What goes on behind a whole secret may be the rest of a longer one.
-      if (to > from) all.push({ start: from, end: to, kind: name });
-      if (!isWithin) break;
-      from = to;
+      // A gap: what was found behind it is a part of the joined secret that happens to look like one itself.
+      if (next === undefined || next.start > reached || next.start >= end) break;
+      if (next.start > from) all.push({ start: from, end: next.start, kind: name });
+      from = Math.max(from, next.start);
       name = next.kind;
+      reached = next.end;
     }
+    // What goes on behind a whole secret may be the rest of a longer one.
+    if (end > from) all.push({ start: from, end, kind: from === start ? kind : name });
   }
   return settleSpans(all);
 }

@@ -14,6 +14,11 @@ export interface Document {
   readonly structure: unknown;
   /** Strings stand in the text as JSON writes them, so that most need no search of their own. */
   readonly isJson: boolean;
+  /**
+   * Search each different string once, behind its name, instead of the text as a whole: the events of a stream repeat
+   * most of what they say. Findings are then placed by string and not by line.
+   */
+  readonly distinct?: boolean;
   /** By the name that a field `blob` gives. */
   readonly blobs?: ReadonlyMap<string, Uint8Array>;
 }
@@ -51,22 +56,28 @@ class DocumentScan {
   readonly #findings: DocumentFinding[] = [];
   readonly #found: string[] = [];
   readonly #batch = new Batch<Origin>();
+  /** Each different string behind its name, where some rules look for it; by that name alone it is judged already. */
+  readonly #values = new Batch<Origin>();
   readonly #joined = new Set<string>();
   /** Judged by their names alone, and reported last: a rule that knows the shape knows better what it is. */
   readonly #named: DocumentFinding[] = [];
   /** Some character is escaped that need not be, so that no string is sure to stand in the text as it is. */
   readonly #respelled: boolean;
+  /** Names and values that have been searched, where each different one is searched once. */
+  readonly #seen: Set<string> | undefined;
 
   constructor(document: Document, findByPreset: FindByPreset) {
     this.#document = document;
     this.#findByPreset = findByPreset;
+    this.#seen = document.distinct === true && document.structure !== undefined ? new Set() : undefined;
     this.#respelled = !document.isJson || /\\\/|\\u00/.test(document.text);
   }
 
   run(): DocumentFinding[] {
     const { text, structure } = this.#document;
     const assignments = structure === undefined ? findAssignments(text) : [];
-    for (const match of withoutOverlaps([...this.#patterns(text), ...assignments])) {
+    const inText = this.#seen === undefined ? [...this.#patterns(text), ...assignments] : [];
+    for (const match of withoutOverlaps(inText)) {
       const value = text.slice(match.start, match.end);
       this.#found.push(value);
       this.#findings.push({ rule: match.rule, kind: match.kind, value, where: { kind: 'text', offset: match.start } });
@@ -95,13 +106,20 @@ class DocumentScan {
 
   #leaf(leaf: Leaf, within: Channel | undefined): void {
     const { name, value } = leaf;
+    if (this.#seen !== undefined) {
+      if (value.length < 16) return;
+      const known = `${name}\0${value}`;
+      if (this.#seen.has(known)) return;
+      this.#seen.add(known);
+    }
     const origin: Origin = within === undefined ? { leaf } : { channel: within };
     const judged = judgeNamedValue(name, value);
     const spelt = judged?.rule === 'high-entropy' && decodedOf(value) !== undefined; // a coding of text, which is searched itself
     if (judged !== undefined && !spelt) this.#named.push({ ...judged, value, where: whereOf(origin, 0) });
     if (value.length < 16) return;
-    if (leaf.coded || this.#respelled || /["\\\0-\x1f]/.test(value)) this.#batch.add(value, origin);
-    else if (/[=:]/.test(value)) {
+    if (this.#seen !== undefined) this.#values.add(`"${name}": "${value}"`, origin);
+    else if (leaf.coded || this.#respelled || /["\\\0-\x1f]/.test(value)) return this.#batch.add(value, origin);
+    if (/[=:]/.test(value)) {
       for (const { rule, kind, start, end } of findAssignments(value)) {
         this.#named.push({ rule, kind, value: value.slice(start, end), where: whereOf(origin, start) });
       }
@@ -132,8 +150,9 @@ class DocumentScan {
   }
 
   #searchBatch(): void {
-    const find = (text: string) => withoutOverlaps([...this.#patterns(text), ...findAssignments(text)]);
-    for (const { rule, kind, value, origin, at } of this.#batch.search(find)) {
+    const shapes = (text: string) => withoutOverlaps(this.#patterns(text));
+    const all = (text: string) => withoutOverlaps([...this.#patterns(text), ...findAssignments(text)]);
+    for (const { rule, kind, value, origin, at } of [...this.#values.search(shapes), ...this.#batch.search(all)]) {
       this.#report({ rule, kind, value, where: whereOf(origin, at) });
     }
   }

@@ -17,7 +17,8 @@ export async function scanInteractionFile(
 ): Promise<readonly LeakFinding[]> {
   const findByPreset = await loadPresetRules();
   const structure = structureOf(text);
-  const findings = scanDocument({ text, structure, isJson: structure !== undefined, blobs }, findByPreset);
+  const isJson = structure !== undefined;
+  const findings = scanDocument({ text, structure, isJson, distinct: isJson, blobs }, findByPreset);
   return findings.map((finding) => leakOf(finding, text));
 }
 

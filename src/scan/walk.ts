@@ -123,6 +123,8 @@ function visitObject(value: object, now: Situation, visitor: Visitor): void {
   const own = steps.length === 0 ? '' : markOf(value);
   for (const key of Object.keys(value)) {
     const item: unknown = Reflect.get(value, key);
+    // A key may be a secret too.
+    if (key.length >= shortest) visitor.leaf({ name: '', place: now.place, value: key, coded });
     if (typeof item !== 'string' && (typeof item !== 'object' || item === null)) continue;
     const name = key === 'value' ? (nameGiven(value) ?? key) : key;
     const below = steps.map((step) => step.to(key, own));

@@ -141,12 +141,16 @@ describe.each(Object.entries(streams))('a secret in pieces: %s', (_, stream) => 
 });
 
 describe('the place', () => {
-  it('is a line and column in the file, where the secret stands as it is', async () => {
+  it('is the string in the file, where the secret stands as it is', async () => {
     const file = ours(`Use ${secret}.`, null);
-    const line = file.split('\n').findIndex((text) => text.includes(secret)) + 1;
     expect((await scanInteractionFile(file)).map(({ place }) => place)).toEqual([
-      `${line}:${(file.split('\n')[line - 1]?.indexOf(secret) ?? 0) + 1}`,
+      '/request/body/json/messages/0/content',
     ]);
+  });
+
+  it('is the object, where a key is the secret', async () => {
+    const file = JSON.stringify({ llmsim: 1, request: { body: { json: { [secret]: 1 } } } });
+    expect((await scanInteractionFile(file)).map(({ place }) => place)).toEqual(['/request/body/json']);
   });
 
   it('names the deltas', async () => {

@@ -79,6 +79,7 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     host: flags.host,
     port: flags.port,
     root: flags.cassettes,
+    paths: [flags.cassettes], // what mode none replays
     cassette: flags.cassette,
     upstreams,
     sign: flags.sign,

@@ -234,12 +234,19 @@ class RecordedExchange {
     return this.#options.clock.now() - this.#exchange.receivedAt;
   }
 
+  /** Of the redacted request where there is one; else its body is not searched for the sake of one word. */
+  #model(): string | undefined {
+    if (this.#known !== undefined) return this.#known.summary.model;
+    const { model } = this.#claimed.dialect.describe(this.#exchange.request);
+    return model === undefined ? undefined : this.#redaction.text(model);
+  }
+
   #report(end: ExchangeReport['end'], saved: Saved, duration = this.#elapsed(), status = this.#head?.status): void {
     this.#options.report({
-      method: this.#titled.request.method,
-      target: this.#titled.request.target,
+      method: this.#exchange.request.method,
+      target: this.#redaction.target,
       upstream: this.#upstream?.name,
-      model: this.#titled.summary.model,
+      model: this.#model(),
       status,
       firstChunk: this.#take.firstChunk,
       duration,
