@@ -11,7 +11,8 @@ cleanup() {
 trap cleanup EXIT
 
 tarball="$(npm pack --silent --pack-destination "$place" | tail -1)"
-npm init --yes --prefix "$place" >/dev/null
+# Not `npm init --prefix`, which writes to this project's package.json.
+(cd "$place" && npm init --yes >/dev/null)
 npm install --prefix "$place" --no-audit --no-fund "$place/$tarball" >/dev/null
 llmsim="$place/node_modules/.bin/llmsim"
 

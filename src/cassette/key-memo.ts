@@ -30,7 +30,7 @@ export function memoisedKeys(generation = 16_384, redactor: Redactor = createRed
   };
 }
 
-const credentialHeaders = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'] as const;
+const credentialHeaders = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie'] as const;
 
 /** All that the key depends on, in a form that needs no parsing. */
 function rawIdentity(request: SimRequest): string {

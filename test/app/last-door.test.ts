@@ -21,7 +21,7 @@ function overlooked(): Redacted<Interaction> {
     (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,
   );
   const bytes = Buffer.from(deltas.join(''));
-  return {
+  const changed: Interaction = {
     ...interaction,
     response: {
       ...interaction.response,
@@ -31,6 +31,7 @@ function overlooked(): Redacted<Interaction> {
       timing: { head: 1, chunks: [2], end: 3 },
     },
   };
+  return changed as Redacted<Interaction>;
 }
 
 describe('the last door', () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { type HeaderList, headerOf, headersOf } from '../../src/core/headers.ts';
+import type { Interaction } from '../../src/core/interaction.ts';
 import { redact } from '../../src/redaction/redact.ts';
 import { randomCuts } from '../support/random-cuts.ts';
 import type { RawRequest } from '../support/raw-connection.ts';
@@ -30,6 +31,8 @@ export interface CorpusExchange {
   readonly line: CorpusLine;
   readonly request: CorpusRequest;
   readonly script: Script;
+  /** As a recorder takes it, before redaction. */
+  readonly taken: Interaction;
   /** What a replay must answer: the original as redacted. */
   readonly expected: { readonly status: number; readonly headers: HeaderList; readonly body: Buffer };
   /** Ends of the chunks, undefined where they cannot be compared: of a body by length, or compressed. */
@@ -75,7 +78,7 @@ export function exchangeOf(line: CorpusLine, seed: number): CorpusExchange {
   const plain = decoded(body, headerOf(received, 'content-encoding'));
   const request = requestOf(line);
   let end = 0;
-  const { response } = redact({
+  const taken: Interaction = {
     summary: '',
     recordedAt: '2026-08-01T00:00:00.000Z',
     upstream: { name: 'corpus', url: 'http://corpus.invalid' },
@@ -89,13 +92,15 @@ export function exchangeOf(line: CorpusLine, seed: number): CorpusExchange {
       decodedFrom: undefined,
       bytes: plain,
       ends: plain === body ? pieces.map((piece) => (end += piece.length)) : [plain.length],
-      timing: { head: 0, chunks: pieces.map(() => 0), end: 0 },
+      timing: { head: 0, chunks: plain === body ? pieces.map(() => 0) : [0], end: 0 },
       end: 'complete',
     },
-  });
+  };
+  const { response } = redact(taken);
   return {
     line,
     request,
+    taken,
     script: {
       statusLine: `HTTP/1.1 ${line.status} Recorded`,
       headers,

@@ -32,7 +32,8 @@ interface Shape {
   readonly target: string;
   readonly json?: true;
   readonly before?: readonly object[];
-  readonly delta: (piece: string, i: number) => object;
+  /** The event of a piece, or several where others come in between. */
+  readonly delta: (piece: string, i: number) => object | readonly object[];
   readonly after?: (whole: string) => readonly object[];
   /** The text of a delta, undefined for other events. */
   readonly part: Pick;
@@ -54,7 +55,7 @@ function stream(wire: Wire, shape: Shape): PlantedStream {
     target,
     contentType: wire.contentType,
     json,
-    write: (pieces) => wire.write([...before, ...pieces.map(delta), ...(after?.(pieces.join('')) ?? [])]),
+    write: (pieces) => wire.write([...before, ...pieces.flatMap(delta), ...(after?.(pieces.join('')) ?? [])]),
     read(body) {
       const events = wire.read(body);
       const wholes = events.flatMap((event) => whole?.(event) ?? []).filter((text) => text !== undefined);
@@ -164,6 +165,7 @@ const callOf = (event: Json): Json =>
 
 const response = (type: string, fields: object): object => ({ type, sequence_number: 3, ...fields });
 const place = { item_id: 'msg_1', output_index: 1, content_index: 0 };
+const thought = { item_id: 'rs_1', output_index: 0, summary_index: 0 };
 
 const anthropicStart = {
   type: 'message_start',
@@ -253,7 +255,7 @@ export const plantedStreams: readonly PlantedStream[] = [
   ),
   chat(
     'content of a second choice, in turns with the first',
-    (content, i) => ({ ...chunk({ content }, 1), n: i }),
+    (content) => [chunk({ content }, 1), chunk({ content: ' well' })],
     (event) => (event.choices[0].index === 1 ? event.choices[0].delta.content : undefined),
     { before: [chunk({ role: 'assistant', content: 'Hi' }), chunk({ role: 'assistant', content: '' }, 1)] },
   ),
@@ -261,7 +263,6 @@ export const plantedStreams: readonly PlantedStream[] = [
     'reasoning',
     (reasoning) => chunk({ reasoning, reasoning_content: reasoning }),
     (event) => event.choices[0].delta.reasoning_content,
-    { whole: (event) => (event.choices[0].delta.reasoning === undefined ? [] : []) },
   ),
   chat(
     'tool arguments, the first in the event that names the tool',
@@ -300,29 +301,22 @@ export const plantedStreams: readonly PlantedStream[] = [
       ];
     },
     part: (event) => event.delta,
-    whole: (event) => [event.text, event.part?.text, event.item?.content[0].text, event.response?.output[0]?.content[0].text],
+    whole: (event) => [
+      event.text,
+      event.part?.text,
+      event.item?.content[0].text,
+      event.response?.output[0]?.content[0].text,
+    ],
   }),
   stream(namedSse, {
     name: 'OpenAI Responses, reasoning in turns with text',
     target: '/v1/responses',
-    delta: (delta, i) =>
-      i % 2 === 0
-        ? response('response.reasoning_summary_text.delta', {
-            item_id: 'rs_1',
-            output_index: 0,
-            summary_index: 0,
-            delta,
-          })
-        : response('response.reasoning_summary_text.delta', {
-            summary_index: 0,
-            output_index: 0,
-            item_id: 'rs_1',
-            delta,
-          }),
-    after: (text) => [
-      response('response.reasoning_summary_text.done', { item_id: 'rs_1', output_index: 0, summary_index: 0, text }),
+    delta: (delta) => [
+      response('response.reasoning_summary_text.delta', { ...thought, delta }),
+      response('response.output_text.delta', { ...place, delta: 'hm ' }),
     ],
-    part: (event) => event.delta,
+    after: (text) => [response('response.reasoning_summary_text.done', { ...thought, text })],
+    part: (event) => (event.item_id === 'rs_1' ? event.delta : undefined),
     whole: (event) => [event.text],
   }),
   stream(namedSse, {
