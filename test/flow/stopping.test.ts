@@ -20,6 +20,7 @@ describe('a recorder that stops', () => {
     expect(await open).toMatchObject({ status: 200, end: 'close' });
     await Promise.all(closed);
     await upstream.abandonedBy(1);
+    await recorder.reported(2);
     expect(recorder.reports).toMatchObject([{ saved: { kind: 'saved' } }, { end: 'client-gone' }]);
     expect(recordingsIn(recorder.root)).toHaveLength(1);
     expect(recordingsIn(recorder.root)[0]).toContain('-done-');

@@ -70,7 +70,16 @@ describe('the time of a search', () => {
   it('is seen to be quadratic where it is', () => {
     const quadratic = { kind: 'planted', anchors: ['sk-'], glued: true, pattern: /sk-[\w-]*!/dy } as const;
     const finder = createFinder({ rules: [quadratic], known: [], secretFields: false, user: [] });
-    expect(() => expectLinear(finder.find, 'sk-', 20_000)).toThrow('twice as many');
+    // A busy machine can slow one short search down enough to hide it; it does not do so each time.
+    const caught = Array.from({ length: 5 }).some(() => {
+      try {
+        expectLinear(finder.find, 'sk-', 20_000);
+        return false;
+      } catch (error) {
+        return String(error).includes('twice as many');
+      }
+    });
+    expect(caught).toBe(true);
   });
 
   const everything = createFinder({ rules: selectShapeRules({ pii: true }), known: [], secretFields: true, user: [] });
