@@ -170,7 +170,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         server.close(() => {
           deadline.cancel();
           next?.cancel();
-          resolve();
+          // The server is closed before its last sockets have told their answers so: that comes in the closing phase of this
+          // turn of the event loop. Without it, an answer cut here could pass for one that its upstream cut.
+          setImmediate(() => setImmediate(resolve));
         });
         sweep();
       }),

@@ -38,7 +38,7 @@ export interface RecordingOptions {
 
 export interface Recording {
   readonly responder: Responder;
-  /** Resolves when everything that is complete has been written. */
+  /** Resolves when everything that is complete has been written. What is cut from now on is cut by us: not recorded. */
   drain(): Promise<void>;
 }
 
@@ -48,15 +48,17 @@ const writers = 4;
 export function recording(options: RecordingOptions): Recording {
   const pending = new Set<Promise<void>>();
   const turns = new Turns(writers);
+  let stopping = false;
   const inTurn = (work: () => Promise<void>): void => {
     const promise = turns.run(work).finally(() => pending.delete(promise));
     pending.add(promise);
   };
   return {
     async responder(exchange) {
-      return new RecordedExchange(exchange, options, inTurn).answer();
+      return new RecordedExchange(exchange, options, inTurn, () => stopping).answer();
     },
     async drain() {
+      stopping = true;
       while (pending.size > 0) await Promise.all(pending);
     },
   };
@@ -67,6 +69,7 @@ class RecordedExchange {
   readonly #exchange: Exchange;
   readonly #options: RecordingOptions;
   readonly #inTurn: (work: () => Promise<void>) => void;
+  readonly #stopping: () => boolean;
   readonly #claimed: ClaimedRequest;
   readonly #take: Take;
   #begun: InteractionRedaction | undefined;
@@ -80,7 +83,13 @@ class RecordedExchange {
   #head: ReplyHead | undefined;
   #headAt = 0;
 
-  constructor(exchange: Exchange, options: RecordingOptions, inTurn: (work: () => Promise<void>) => void) {
+  constructor(
+    exchange: Exchange,
+    options: RecordingOptions,
+    inTurn: (work: () => Promise<void>) => void,
+    stopping: () => boolean,
+  ) {
+    this.#stopping = stopping;
     this.#exchange = exchange;
     this.#options = options;
     this.#inTurn = inTurn;
@@ -149,16 +158,18 @@ class RecordedExchange {
     const skip = this.#skipReason(reply);
     this.#exchange.memory.retain();
     if (skip !== undefined) this.#take.spoil(skip.why);
+    const gone = (): void => {
+      this.#giveUp();
+      this.#report('client-gone', { kind: 'skipped', why: 'the client left before the end', warn: false });
+    };
     const tapped = tap(reply, {
       chunk: (bytes) => this.#take.add(bytes, this.#elapsed()),
       end: (how) => {
+        if (how !== 'complete' && (this.#stopping() || this.#exchange.client.gone)) return gone();
         const endAt = this.#elapsed();
         this.#inTurn(() => this.#settle(how, endAt, skip));
       },
-      gone: () => {
-        this.#giveUp();
-        this.#report('client-gone', { kind: 'skipped', why: 'the client left before the end', warn: false });
-      },
+      gone,
     });
     const interaction = skip === undefined ? this.#place?.id : undefined;
     return { kind: 'hit', source: 'upstream', interaction, reply: tapped, answeredBy };
