@@ -15,6 +15,7 @@ describe('a recorder that stops', () => {
     );
     const recorder = await startRecorder(`openai=${upstream.url}`);
     expect((await rawRequest(recorder.url, chatRequest('done'))).end).toBe('complete');
+    await recorder.reported(1);
     const closed: Promise<void>[] = [];
     const open = rawRequest(recorder.url, chatRequest('open'), { onChunk: () => void closed.push(recorder.close(50)) });
     expect(await open).toMatchObject({ status: 200, end: 'close' });
