@@ -1,6 +1,8 @@
 /** The contract of a dialect: one provider's wire protocol. Members live in `dialects/`. */
 
+import type { Answer } from './answer.ts';
 import type { ApiError, WrittenError } from './api-error.ts';
+import type { CanonicalRules } from './canonical.ts';
 import type { HeaderList } from './headers.ts';
 import type { SimRequest } from './request.ts';
 
@@ -26,6 +28,26 @@ export interface CollectedReply {
   readonly body: Uint8Array;
 }
 
+/** A stream as it goes on the wire: one element of `events` for each event that the provider would send. */
+export interface StreamedReply {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly events: readonly Uint8Array[];
+}
+
+/** Whole answers and streams are two forms of one; this turns the one into the other. */
+export interface Streaming {
+  /** The request that asks for the other form of the same answer; undefined where the operation has one form only. */
+  otherForm(request: SimRequest): SimRequest | undefined;
+  /**
+   * The whole answer that a stream makes, as the provider would have sent it to a request without streaming; undefined for one
+   * that is cut short, holds an error, or what is not known. Never throws.
+   */
+  join(reply: CollectedReply): CollectedReply | undefined;
+  /** The stream of a whole answer, as the provider would have sent it to `request`; undefined for an error or what is not known. */
+  split(reply: CollectedReply, request: SimRequest): StreamedReply | undefined;
+}
+
 export interface Dialect {
   /** Folder name in `dialects/`, for example `openai-chat`. */
   readonly id: string;
@@ -38,4 +60,9 @@ export interface Dialect {
   writeError(error: ApiError): WrittenError;
   /** The model's text put together from a reply, streamed or not: reasoning, text, tool calls. Never throws. */
   textOf(reply: CollectedReply): string;
+  /** What a reply says and what it cost, streamed or not; undefined for one that is no model's answer. Never throws. */
+  answerOf(reply: CollectedReply): Answer | undefined;
+  readonly canonical: CanonicalRules;
+  /** Undefined where the protocol has no streams, or only streams. */
+  readonly streaming: Streaming | undefined;
 }

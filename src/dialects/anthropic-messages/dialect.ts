@@ -1,6 +1,7 @@
 /** Anthropic's API: messages, token counts, batches, models, files and the legacy completions; Claude on Vertex too. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { lastUserText } from '../prompt-text.ts';
@@ -34,4 +35,10 @@ export const anthropicMessages: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(messagesText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };

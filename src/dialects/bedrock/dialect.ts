@@ -1,6 +1,7 @@
 /** Amazon Bedrock: converse, invoke, agents, knowledge bases and guardrails, with event streams. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
@@ -38,4 +39,10 @@ export const bedrock: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(bedrockText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };

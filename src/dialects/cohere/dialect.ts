@@ -1,6 +1,7 @@
 /** Cohere's own API, versions 1 and 2. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonError } from '../json-error.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -52,4 +53,10 @@ export const cohere: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(cohereText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };

@@ -1,6 +1,7 @@
 /** Google's Gemini API, as AI Studio and Vertex AI serve it. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
@@ -37,6 +38,12 @@ export const gemini: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(replyContentText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };
 
 /** The segment behind `models`, `tunedModels` or `endpoints`, without its verb. */

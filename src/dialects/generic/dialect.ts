@@ -1,6 +1,7 @@
 /** Any other HTTP API: recorded and replayed by its bytes, described as far as habit goes. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { bodyText } from '../body-text.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonError } from '../json-error.ts';
@@ -37,4 +38,10 @@ export const generic: Dialect = {
     jsonError(error, { error: { message: error.message, type: 'llmsim_error', code: error.code } }),
 
   textOf: (reply) => (isSuccess(reply) ? bodyText(reply) : errorText(reply)),
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };

@@ -1,6 +1,7 @@
 /** Ollama's native API under `/api/`. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonError, messageWithCode } from '../json-error.ts';
 import { compactJson, type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
@@ -50,6 +51,12 @@ export const ollama: Dialect = {
     for (const { value } of events) addReply(value, transcript);
     return spokenOrOutline(transcript.toString(), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };
 
 /** The name behind the last `/api/`, where it ends the path (a blob has its digest behind it). */

@@ -1,6 +1,7 @@
 /** OpenAI's chat completions and legacy completions, and all servers that speak them under any base path. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -52,4 +53,10 @@ export const openaiChat: Dialect = {
     }
     return spokenOrOutline(transcripts.toString(), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };

@@ -1,6 +1,7 @@
 /** OpenAI's Responses API, also as Azure, xAI and the ChatGPT backend (Codex) serve it. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
@@ -48,6 +49,12 @@ export const openaiResponses: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(responseText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };
 
 /** Input items are messages, written with or without `type`, and much else (calls, call outputs, reasoning). */

@@ -1,6 +1,7 @@
 /** Every other OpenAI-shaped endpoint: embeddings, images, audio, files, batches, assistants, threads and so on. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { asItIs } from '../as-it-is.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -44,4 +45,10 @@ export const openaiRest: Dialect = {
     const events = replyEvents(reply.body);
     return spokenOrOutline(resourceText(events.map(({ value }) => value)), events, reply);
   },
+
+  answerOf: () => undefined,
+
+  canonical: asItIs,
+
+  streaming: undefined,
 };
