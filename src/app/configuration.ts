@@ -1,6 +1,7 @@
 /** The configuration file: read, checked as a whole, and every problem named with its line. */
 
 import { existsSync, readFileSync } from 'node:fs';
+import type { MatchRules } from '../cassette/match/match-rules.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { UserRules } from '../redaction/user-rules.ts';
 
@@ -12,6 +13,8 @@ export interface Configuration {
     readonly environment: boolean | readonly string[] | undefined;
     readonly user: UserRules;
   };
+  /** What counts when a request is matched with a cassette's recordings; the same object for the same cassette. */
+  readonly match: (cassette: string) => MatchRules;
 }
 
 export const usualConfigurationFile = 'llmsim.yaml';
@@ -38,7 +41,7 @@ export async function readConfiguration(path: string | undefined): Promise<Confi
   throw new LlmsimError(
     'configuration',
     `${file} cannot be used:\n${lines.join('\n')}`,
-    'docs/redaction.md shows what it may say.',
+    'docs/configuration.md shows what it may say.',
   );
 }
 

@@ -1,6 +1,7 @@
 /** The recording side of a simulator: forwarder, stores and responders; loaded only where a mode goes upstream. */
 
 import { type CassetteStore, openStore } from '../cassette/folder-store.ts';
+import type { Recipe } from '../cassette/recipe.ts';
 import type { Exchange } from '../core/exchange.ts';
 import type { Responder } from '../core/outcome.ts';
 import type { Recording } from '../pipeline/responders/recording.ts';
@@ -22,6 +23,7 @@ export interface RecorderParts {
   /** This machine's name, for temp files on shared disks. */
   readonly host: string;
   readonly cassetteOf: (exchange: Exchange) => string;
+  readonly recipeOf: (cassette: string) => Recipe;
 }
 
 export async function startRecorder(config: SimulatorConfig, parts: RecorderParts): Promise<Recorder> {
@@ -42,6 +44,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
       mode,
       host: parts.host,
       pid: process.pid,
+      recipeOf: (cassette) => parts.recipeOf(cassette).id,
       inspect: lastDoor(createDoor()),
     });
     // Not awaited: the first recordings wait for it, their clients do not.
@@ -54,6 +57,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
       upstreams: config.upstreams,
       store: into === undefined ? undefined : openRecordingStore(into),
       cassetteOf: parts.cassetteOf,
+      recipeOf: parts.recipeOf,
       redactor: parts.redactor,
       clock: config.clock,
       authErrors: config.recordAuthErrors,

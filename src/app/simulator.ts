@@ -1,8 +1,11 @@
 /** Configuration in, running simulator out: the one place where everything is put together. */
 
 import { hostname } from 'node:os';
-import { type CassetteLibrary, emptyLibrary, openLibrary } from '../cassette/cassette-library.ts';
-import { memoisedKeys } from '../cassette/key-memo.ts';
+import { type CassetteLibrary, emptyLibrary, openLibrary, type RekeyProgress } from '../cassette/cassette-library.ts';
+import { keysByRecipe } from '../cassette/key-memo.ts';
+import { defaultRules, type MatchRules } from '../cassette/match/match-rules.ts';
+import type { Recipe } from '../cassette/recipe.ts';
+import { currentRecipe } from '../cassette/recipes/list.ts';
 import { type Repeat, Sequences } from '../cassette/sequences.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
@@ -11,8 +14,9 @@ import type { Responder, Stage } from '../core/outcome.ts';
 import type { Latency } from '../latency/retime.ts';
 import { compose } from '../pipeline/compose.ts';
 import { cassette } from '../pipeline/responders/cassette.ts';
+import { crossStream } from '../pipeline/responders/cross-stream.ts';
 import { pace } from '../pipeline/stages/pace.ts';
-import { createRedactor, defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
+import { createRedactor, defaultPolicy, type RedactionPolicy, type Redactor } from '../redaction/redactor.ts';
 import { control } from '../server/control.ts';
 import { type Listener, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
@@ -45,12 +49,18 @@ export interface SimulatorConfig {
   readonly recordMemory: number;
   readonly recordAuthErrors: boolean;
   readonly redaction: RedactionPolicy;
+  /** What counts when a request is matched with the recordings of a cassette; the same object for the same rules. */
+  readonly match: (cassette: string) => MatchRules;
+  /** Whether the recording of a stream may answer a request without streaming, and the reverse. */
+  readonly crossStream: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly onReport: (report: ExchangeReport) => void;
   readonly onMiss: (explanation: string) => void;
   /** Something is wrong with a cassette; the rest is served. */
   readonly onProblem: (text: string) => void;
+  /** A cassette was recorded under other rules and is rekeyed in memory. */
+  readonly onRekey: (progress: RekeyProgress) => void;
 }
 
 export const defaultConfig: SimulatorConfig = {
@@ -69,11 +79,14 @@ export const defaultConfig: SimulatorConfig = {
   recordMemory: 256 * 1024 * 1024,
   recordAuthErrors: false,
   redaction: defaultPolicy,
+  match: () => defaultRules,
+  crossStream: false,
   env: {},
   clock: systemClock,
   onReport() {},
   onMiss() {},
   onProblem() {},
+  onRekey() {},
 };
 
 export interface Simulator {
@@ -90,18 +103,26 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   checkUpstreams(config);
   const recordingCassette = config.cassette ?? 'default';
   const redactor = createRedactor(config.redaction);
-  const keyOf = memoisedKeys(undefined, redactor);
+  const recipeOf = recipes(config.match);
   const replays = config.mode !== 'all' && config.mode !== 'passthrough';
-  const library = replays ? await openLibraryFor(config) : emptyLibrary();
+  const library = replays ? await openLibraryFor(config, redactor, recipeOf) : emptyLibrary();
   const recorder: Recorder | undefined = usesUpstream(config.mode)
     ? await startRecorder(config, {
         redactor,
+        recipeOf,
         host: hostname(),
         cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
       })
     : undefined;
 
-  const replaying = (repeat: Repeat): Responder => cassette({ library, keyOf, sequences: new Sequences(repeat) });
+  const keysOf = keysByRecipe(redactor);
+  const sequences: Sequences[] = [];
+  const replaying = (repeat: Repeat): Responder => {
+    const counted = new Sequences(repeat);
+    sequences.push(counted);
+    const replayed = cassette({ library, keysOf, sequences: counted });
+    return config.crossStream ? crossStream(replayed) : replayed;
+  };
   const needRecorder = (): Recorder => {
     if (recorder === undefined) throw new Error(`mode ${config.mode} has no recorder`);
     return recorder;
@@ -187,8 +208,27 @@ function stagesOf(config: SimulatorConfig): readonly Stage[] {
 }
 
 /** A recording run may begin without cassettes; a replay without them is a mistake. */
-async function openLibraryFor(config: SimulatorConfig): Promise<CassetteLibrary> {
-  if (config.mode === 'none') return openLibrary(config.paths);
+async function openLibraryFor(
+  config: SimulatorConfig,
+  redactor: Redactor,
+  recipeOf: (cassette: string) => Recipe,
+): Promise<CassetteLibrary> {
+  const options = { redactor, recipeOf, onRekey: config.onRekey };
+  if (config.mode === 'none') return openLibrary(config.paths, options);
   const { existsSync } = await import('node:fs');
-  return existsSync(config.root) ? openLibrary([config.root]) : emptyLibrary();
+  return existsSync(config.root) ? openLibrary([config.root], options) : emptyLibrary();
+}
+
+/** One recipe for each set of rules. */
+function recipes(match: SimulatorConfig['match']): (cassette: string) => Recipe {
+  const known = new Map<MatchRules, Recipe>();
+  return (cassette) => {
+    const rules = match(cassette);
+    let recipe = known.get(rules);
+    if (recipe === undefined) {
+      recipe = currentRecipe(rules);
+      known.set(rules, recipe);
+    }
+    return recipe;
+  };
 }

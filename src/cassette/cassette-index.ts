@@ -4,7 +4,10 @@ import type { LlmsimError } from '../core/errors.ts';
 import type { InteractionKey } from '../core/interaction.ts';
 import { Entry, type EntrySource } from './entry.ts';
 import { parseFileName } from './file-name.ts';
+import type { MatchKey, Recipe } from './recipe.ts';
+import { type Keys, recordedKey, usualKeys } from './rekey.ts';
 import { unescapeReserved } from './reserved-names.ts';
+import { type Narrowed, ToldApart } from './told-apart.ts';
 
 interface Recordings {
   readonly all: readonly Entry[];
@@ -23,6 +26,9 @@ export class OpenCassette {
   readonly whole: boolean;
   /** What is wrong with the manifest; of a newer format version, there are no entries. */
   readonly problem: LlmsimError | undefined;
+  /** How the keys are made that it is asked for. */
+  readonly recipe: Recipe;
+  readonly #keys: Keys;
   readonly #source: EntrySource;
   readonly #upstreams = new Set<string>();
   /** First 16 digits of the key → file name, or names. No object per file: 100,000 files are to open in no time. */
@@ -30,10 +36,21 @@ export class OpenCassette {
   readonly #entries = new Map<string, Entry>();
   /** Whole key → entries; keys that were asked for and found. */
   readonly #found = new Map<string, Recordings>();
+  readonly #toldApart = new Map<string, ToldApart>();
+  /** Whole key → file names in their order, where the names show keys of another recipe. */
+  #rekeyed: ReadonlyMap<string, readonly string[]> | undefined;
   #lastPrefix = '-';
 
   /** @param names all of them names that `parseFileName` knows */
-  constructor(source: EntrySource, names: readonly string[], whole: boolean, problem: LlmsimError | undefined) {
+  constructor(
+    source: EntrySource,
+    names: readonly string[],
+    whole: boolean,
+    problem: LlmsimError | undefined,
+    keys: Keys = usualKeys(),
+  ) {
+    this.recipe = keys.recipe;
+    this.#keys = keys;
     this.name = source.cassette;
     this.folder = source.folder;
     this.size = names.length;
@@ -52,6 +69,24 @@ export class OpenCassette {
   find(key: InteractionKey, upstream?: string): readonly Entry[] {
     const recordings = this.#found.get(key.sha256) ?? this.#find(key.sha256);
     return upstream === undefined ? recordings.all : (recordings.of.get(upstream) ?? none.all);
+  }
+
+  /**
+   * Of the recordings that `find` gave, those that the request's generated ids lead to. Reads them all the first time, because the
+   * ids stand in their requests.
+   */
+  narrow(key: MatchKey, upstream: string | undefined, entries: readonly Entry[]): Narrowed | Promise<Narrowed> {
+    if (entries.length < 2 || key.ids.length === 0) return { entries, id: '' };
+    const id = `${key.sha256}\n${upstream ?? ''}`;
+    const known = this.#toldApart.get(id);
+    return known?.narrow(key) ?? this.#tellApart(id, entries).then((toldApart) => toldApart.narrow(key));
+  }
+
+  /** From now on, recordings are found by these keys: file names by whole key, in their order. */
+  rekey(names: ReadonlyMap<string, readonly string[]>): void {
+    this.#rekeyed = names;
+    this.#found.clear();
+    this.#toldApart.clear();
   }
 
   /** The entry of a file name, with or without `.json`. */
@@ -83,13 +118,20 @@ export class OpenCassette {
     else others.push(name);
   }
 
+  async #tellApart(id: string, entries: readonly Entry[]): Promise<ToldApart> {
+    const ids = new Map<Entry, readonly string[]>();
+    for (const entry of entries) {
+      // One that cannot be read is told about when it is its turn to be played.
+      const interaction = await entry.load().catch(() => undefined);
+      if (interaction !== undefined) ids.set(entry, recordedKey(this.#keys, interaction.request).ids);
+    }
+    const toldApart = this.#toldApart.get(id) ?? new ToldApart(entries, ids);
+    this.#toldApart.set(id, toldApart);
+    return toldApart;
+  }
+
   #find(sha256: string): Recordings {
-    const names = this.#names.get(sha256.slice(0, 16));
-    if (names === undefined) return none;
-    const all = (typeof names === 'string' ? [names] : names)
-      .map((name) => this.#entryOf(name))
-      .filter((entry) => entry.answers(sha256))
-      .sort((a, b) => compare(a.upstream, b.upstream) || a.n - b.n || compare(a.name, b.name));
+    const all = this.#rekeyed === undefined ? this.#named(sha256) : this.#ordered(this.#rekeyed.get(sha256) ?? []);
     if (all.length === 0) return none;
     const of = new Map<string, Entry[]>();
     for (const entry of all) {
@@ -100,6 +142,19 @@ export class OpenCassette {
     const recordings = { all, of };
     this.#found.set(sha256, recordings);
     return recordings;
+  }
+
+  #named(sha256: string): readonly Entry[] {
+    const names = this.#names.get(sha256.slice(0, 16)) ?? [];
+    return (typeof names === 'string' ? [names] : names)
+      .map((name) => this.#entryOf(name))
+      .filter((entry) => entry.answers(sha256))
+      .sort((a, b) => compare(a.upstream, b.upstream) || a.n - b.n || compare(a.name, b.name));
+  }
+
+  /** Sorting is stable: names of one upstream stay in their order. */
+  #ordered(names: readonly string[]): readonly Entry[] {
+    return names.map((name) => this.#entryOf(name)).sort((a, b) => compare(a.upstream, b.upstream));
   }
 
   #entryOf(name: string): Entry {

@@ -40,6 +40,7 @@ export function decodeInteraction(bytes: Uint8Array, context: DecodeContext): De
   const interaction: Interaction = {
     summary: file.summary,
     recordedAt: timing.recordedAt,
+    ...(timing.refreshedAt === undefined ? {} : { refreshedAt: timing.refreshedAt }),
     upstream: { name: upstream.name, url: upstream.url },
     dialect: file.dialect,
     key: { recipe: key.recipe, sha256: key.sha256 },

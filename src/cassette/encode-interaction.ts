@@ -101,11 +101,17 @@ function chunkSizes(ends: readonly number[], length: number): number[] | undefin
 }
 
 /** Offsets in milliseconds with two decimals, made finite and not decreasing. */
-function timingFields({ recordedAt, response: { timing } }: Interaction): Record<string, unknown> {
+function timingFields({ recordedAt, refreshedAt, response: { timing } }: Interaction): Record<string, unknown> {
   let last = 0;
   const offset = (ms: number): number => {
     if (Number.isFinite(ms)) last = Math.max(last, Math.round(ms * 100) / 100);
     return last;
   };
-  return { recordedAt, head: offset(timing.head), chunks: timing.chunks.map(offset), end: offset(timing.end) };
+  return {
+    recordedAt,
+    refreshedAt,
+    head: offset(timing.head),
+    chunks: timing.chunks.map(offset),
+    end: offset(timing.end),
+  };
 }

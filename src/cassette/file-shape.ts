@@ -19,7 +19,7 @@ export const knownFields = {
   key: ['recipe', 'sha256'],
   request: ['method', 'target', 'headers', 'body'],
   response: ['status', 'statusText', 'headers', 'decodedFrom', 'body', 'chunks', 'end'],
-  timing: ['recordedAt', 'head', 'chunks', 'end'],
+  timing: ['recordedAt', 'refreshedAt', 'head', 'chunks', 'end'],
 } as const;
 
 const body: Layout = { fields: Object.fromEntries(bodyForms.map((form) => [form.id, form.layout])) };

@@ -59,6 +59,8 @@ export interface StoreOptions {
   /** Whether a process of this host runs. */
   readonly isAlive?: (pid: number) => boolean;
   readonly clock?: Pick<Clock, 'date'>;
+  /** The recipe that a cassette's keys are made by; default: the usual one. */
+  readonly recipeOf?: (cassette: string) => string;
   readonly files?: FolderFiles;
   /** Looks at what is to be written, and throws to keep it from the disk. */
   readonly inspect?: (encoded: EncodedInteraction) => Promise<void>;
@@ -151,7 +153,7 @@ class FolderStore implements CassetteStore {
       await this.#options.inspect?.(encoded);
       const { text, blobs } = encoded;
       for (const [name, bytes] of blobs) await writeBlob(work, name, bytes);
-      const temp = await this.#writeTemp(work, text);
+      const temp = await this.#writeTemp(place, work, text);
       let name: string;
       try {
         name = await this.#inTurn(place, temp);
@@ -174,7 +176,7 @@ class FolderStore implements CassetteStore {
       if (await clearLeftovers(work, names, { isAlive, now: () => clock.date() })) {
         names = await this.#files.list(work.folder);
       }
-      await ensureManifest(work);
+      await ensureManifest(work, this.#options.recipeOf?.(cassette));
       this.#open.set(cassette, {
         work,
         old: mode === 'replace' && !late ? await identifyAll(work, names) : new Map(),
@@ -187,13 +189,13 @@ class FolderStore implements CassetteStore {
   }
 
   /** A user may delete a cassette while it is recorded to: then it begins anew. */
-  async #writeTemp(work: WorkingFiles, text: string): Promise<string> {
+  async #writeTemp({ cassette }: Place, work: WorkingFiles, text: string): Promise<string> {
     try {
       return await work.writeTemp(text);
     } catch (cause) {
       if (errnoOf(cause) !== 'ENOENT') throw cause;
       await this.#files.makeFolder(work.folder);
-      await ensureManifest(work);
+      await ensureManifest(work, this.#options.recipeOf?.(cassette));
       return work.writeTemp(text);
     }
   }
@@ -249,7 +251,7 @@ function idOf(cassette: string, name: string): string {
 }
 
 /** A blob's name says its content, so that replacing one is harmless, and one that is there is done. */
-async function writeBlob(work: WorkingFiles, name: string, bytes: Uint8Array): Promise<void> {
+export async function writeBlob(work: WorkingFiles, name: string, bytes: Uint8Array): Promise<void> {
   const folder = join(work.folder, blobFolder);
   await work.files.makeFolder(folder);
   if (work.files.identify(folder)?.kind !== 'folder') {
@@ -278,7 +280,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function writeProblem(path: string, cause: unknown): LlmsimError {
+export function writeProblem(path: string, cause: unknown): LlmsimError {
   if (cause instanceof LlmsimError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const hint = hints.get(errnoOf(cause) ?? '') ?? 'Check that the folder can be written to.';

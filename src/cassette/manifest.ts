@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LlmsimError } from '../core/errors.ts';
-import { recipe } from './fingerprint.ts';
+import { recipe as usualRecipe } from './fingerprint.ts';
 import type { WorkingFiles } from './working-files.ts';
 
 export const manifestName = 'cassette.json';
@@ -17,7 +17,7 @@ export interface Manifest {
 }
 
 /** What a new cassette gets; the same bytes from every writer. */
-export function manifestText(): string {
+export function manifestText(recipe: string = usualRecipe): string {
   return `${JSON.stringify({ llmsim: manifestVersion, recipe }, undefined, 2)}\n`;
 }
 
@@ -74,23 +74,31 @@ function broken(
  * Writes the manifest of a cassette that has none. Throws like `readManifest`, and `cassette-version` for a cassette whose
  * keys were made by another recipe: new recordings among them would not be found.
  */
-export async function ensureManifest(work: WorkingFiles): Promise<void> {
-  if ((await checkedManifest(work.folder)) !== undefined) return;
+export async function ensureManifest(work: WorkingFiles, recipe: string = usualRecipe): Promise<void> {
+  if ((await checkedManifest(work.folder, recipe)) !== undefined) return;
   const path = join(work.folder, manifestName);
-  const temp = await work.writeTemp(manifestText());
+  const temp = await work.writeTemp(manifestText(recipe));
   try {
     // An empty one is what a kill can leave where files do not come into being whole.
     if (work.files.identify(path)?.size === 0) await work.files.rename(temp, path);
-    else if (!(await work.place(temp, manifestName))) await checkedManifest(work.folder);
+    else if (!(await work.place(temp, manifestName))) await checkedManifest(work.folder, recipe);
     await work.files.syncFolder(work.folder);
   } finally {
     await work.discard(temp);
   }
 }
 
-async function checkedManifest(folder: string): Promise<Manifest | undefined> {
+async function checkedManifest(folder: string, recipe: string): Promise<Manifest | undefined> {
   const manifest = await readManifest(folder);
   if (manifest === undefined || manifest.recipe === recipe) return manifest;
-  const message = `${folder} holds recordings whose keys follow the recipe ${JSON.stringify(manifest.recipe)}; this llmsim writes "${recipe}".`;
-  throw new LlmsimError('cassette-version', message, 'Record into another cassette, or update llmsim.');
+  throw otherRecipe(folder, manifest.recipe, recipe);
+}
+
+/** What recording into a cassette of another recipe is answered with. */
+export function otherRecipe(folder: string, is: string, wanted: string): LlmsimError {
+  return new LlmsimError(
+    'cassette-version',
+    `${folder} holds recordings whose keys follow the recipe "${is}"; the configuration asks for "${wanted}".`,
+    `Run \`llmsim cassette rekey ${folder}\` (no network, nothing is lost), or record into another cassette.`,
+  );
 }

@@ -14,6 +14,7 @@ const body = z
   .meta({ id: 'body', description: 'null when empty, else the one form that the body was written in.' });
 
 const milliseconds = z.number().nonnegative();
+const utcTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
 
 export const interactionSchema = z
   .looseObject({
@@ -45,7 +46,10 @@ export const interactionSchema = z
     }),
     timing: z
       .looseObject({
-        recordedAt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
+        recordedAt: utcTime,
+        refreshedAt: utcTime
+          .exactOptional()
+          .describe('When the upstream last gave the same answer again; absent when it was not asked.'),
         head: milliseconds,
         chunks: z.array(milliseconds).describe('One offset a chunk.'),
         end: milliseconds,

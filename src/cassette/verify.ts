@@ -11,8 +11,10 @@ import { blobFolder } from './cassette-name.ts';
 import { checkCanonical } from './check-canonical.ts';
 import { decodeInteraction } from './decode-interaction.ts';
 import type { Entry } from './entry.ts';
-import { recipe, requestKey } from './fingerprint.ts';
+import { readManifest } from './manifest.ts';
+import { defaultRules, type MatchRules } from './match/match-rules.ts';
 import { readBytes } from './read-interaction-file.ts';
+import { recipeWithId } from './recipes/list.ts';
 import { workingPrefix } from './working-names.ts';
 
 export type FindingCode =
@@ -21,6 +23,7 @@ export type FindingCode =
   | 'wrong-key'
   | 'wrong-name'
   | 'unknown-recipe'
+  | 'other-recipe'
   | 'orphan-blob'
   | 'stray-file'
   | 'leftover-file';
@@ -36,7 +39,10 @@ export interface Finding {
 }
 
 /** Findings as they are made, cassette by cassette and file by file, one file in memory at a time. Throws as `openLibrary` does. */
-export async function* verifyCassettes(paths: readonly string[]): AsyncGenerator<Finding> {
+export async function* verifyCassettes(
+  paths: readonly string[],
+  rulesOf: (cassette: string) => MatchRules = () => defaultRules,
+): AsyncGenerator<Finding> {
   const library = await openLibrary(paths);
   for (const file of library.strays) {
     const message = `${file} is not named like an interaction, so it is not replayed.`;
@@ -48,18 +54,29 @@ export async function* verifyCassettes(paths: readonly string[]): AsyncGenerator
       hint: 'Give it its recorded name back, or move it.',
     };
   }
-  for (const cassette of library.cassettes) yield* verifyCassette(cassette);
+  for (const cassette of library.cassettes) yield* verifyCassette(cassette, rulesOf(cassette.name));
 }
 
-async function* verifyCassette(cassette: OpenCassette): AsyncGenerator<Finding> {
+async function* verifyCassette(cassette: OpenCassette, rules: MatchRules): AsyncGenerator<Finding> {
   if (cassette.problem !== undefined) yield broken(join(cassette.folder, 'cassette.json'), cassette.problem);
+  const manifest = cassette.problem === undefined ? await readManifest(cassette.folder) : undefined;
   const blobs = new Set<string>();
-  for (const entry of cassette.entries()) yield* verifyEntry(cassette, entry, blobs);
+  const context = { cassette, rules, recipe: manifest?.recipe, blobs };
+  for (const entry of cassette.entries()) yield* verifyEntry(entry, context);
   // Of single files, or of a format that is not known, nobody can say which blobs belong to it.
   if (cassette.whole && cassette.problem?.code !== 'cassette-version') yield* verifyRest(cassette.folder, blobs);
 }
 
-async function* verifyEntry(cassette: OpenCassette, entry: Entry, blobs: Set<string>): AsyncGenerator<Finding> {
+interface Context {
+  readonly cassette: OpenCassette;
+  readonly rules: MatchRules;
+  /** The manifest's. */
+  readonly recipe: string | undefined;
+  /** The names of blobs that interactions refer to. */
+  readonly blobs: Set<string>;
+}
+
+async function* verifyEntry(entry: Entry, { cassette, rules, recipe, blobs }: Context): AsyncGenerator<Finding> {
   const file = entry.path;
   try {
     const bytes = await readBytes(file);
@@ -78,11 +95,22 @@ async function* verifyEntry(cassette: OpenCassette, entry: Entry, blobs: Set<str
       const hint = `Its name must end in ${key.sha256.slice(0, 16)}.`;
       yield error('wrong-name', file, 'does not have the key that its name shows', hint);
     }
-    if (key.recipe !== recipe) {
-      const message = `${file} has a key of the recipe ${JSON.stringify(key.recipe)}, which this llmsim does not know.`;
-      yield { severity: 'warning', code: 'unknown-recipe', file, message, hint: 'Update llmsim to check it.' };
-    } else if (requestKey(redactRequest(decoded.request)).sha256 !== key.sha256) {
-      const hint = 'The request was edited: it no longer matches. Record it again.';
+    if (recipe !== undefined && key.recipe !== recipe) {
+      const hint = '`llmsim cassette rekey` gives all recordings of the cassette keys of one recipe.';
+      yield error(
+        'other-recipe',
+        file,
+        `has a key of the recipe "${key.recipe}", its cassette is of "${recipe}"`,
+        hint,
+      );
+    }
+    const made = recipeWithId(key.recipe, rules);
+    if (made === undefined) {
+      const hint = '`llmsim cassette rekey` computes it anew.';
+      const what = `has a key of the recipe "${key.recipe}": made under another configuration, or by a newer llmsim`;
+      yield warning('unknown-recipe', file, what, hint);
+    } else if (made.keyOf(redactRequest(decoded.request)).sha256 !== key.sha256) {
+      const hint = 'The request was edited: it no longer matches. `llmsim cassette rekey` makes it match as it is now.';
       yield error('wrong-key', file, 'has a key that is not the key of its request', hint);
     }
   } catch (cause) {

@@ -2,6 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import { readConfiguration, secretsOfEnvironment } from '../app/configuration.ts';
+import type { SimulatorConfig } from '../app/simulator.ts';
+import { defaultRules } from '../cassette/match/match-rules.ts';
 import { defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
 
 export interface RedactionFlags {
@@ -19,17 +21,31 @@ export function withRedactionOptions(command: Command): Command {
     .option('--no-redact-env', 'do not look at the environment');
 }
 
-/** Flags win over the file. `keys`: further values that are secret. */
+/** What the configuration file and the flags say about a simulator. */
+export type Settings = Pick<SimulatorConfig, 'redaction' | 'match'>;
+
+/** Flags win over the file. `keys`: further values that are secret. Throws LlmsimError `configuration`. */
+export async function settingsOf(
+  flags: RedactionFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly string[] = [],
+): Promise<Settings> {
+  const configuration = await readConfiguration(flags.config);
+  const environment = flags.redactEnv ?? configuration?.redact.environment ?? true;
+  return {
+    redaction: {
+      secrets: [...keys, ...secretsOfEnvironment(env, environment)],
+      pii: flags.redact === 'pii' || (configuration?.redact.pii ?? false),
+      user: configuration?.redact.user ?? defaultPolicy.user,
+    },
+    match: configuration?.match ?? (() => defaultRules),
+  };
+}
+
 export async function redactionPolicy(
   flags: RedactionFlags,
   env: Readonly<Record<string, string | undefined>>,
   keys: readonly string[] = [],
 ): Promise<RedactionPolicy> {
-  const configuration = await readConfiguration(flags.config);
-  const environment = flags.redactEnv ?? configuration?.redact.environment ?? true;
-  return {
-    secrets: [...keys, ...secretsOfEnvironment(env, environment)],
-    pii: flags.redact === 'pii' || (configuration?.redact.pii ?? false),
-    user: configuration?.redact.user ?? defaultPolicy.user,
-  };
+  return (await settingsOf(flags, env, keys)).redaction;
 }

@@ -46,18 +46,18 @@ export interface CanonicalPart {
 export type CanonicalBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly value: CanonicalValue }
-  /** By name; the order of parts of one name is kept. */
+  /** Sorted by name; the order of parts of one name is kept. */
   | { readonly kind: 'multipart'; readonly parts: readonly CanonicalPart[] }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 export interface CanonicalRequest {
   /** Upper-case. */
   readonly method: string;
-  /** Segments, because an id may stand in one; percent-encoding in one spelling. */
+  /** Pieces that make the path when joined, because ids stand in it; percent-encoding in one spelling. */
   readonly path: readonly (string | GeneratedId)[];
-  /** Decoded, by name, without credentials; the order of one name's values is kept. */
+  /** Decoded, sorted by name, without credentials; the order of one name's values is kept. */
   readonly query: readonly (readonly [name: string, value: string | GeneratedId])[];
-  /** Lower-case names, by name: only those that can change the answer. */
+  /** Lower-case names, sorted: only those that can change the answer. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: CanonicalBody;
 }
@@ -80,4 +80,19 @@ export interface CanonicalRules {
   withToolNames(body: CanonicalObject): CanonicalObject;
   /** A body that `body` returned, without its tool definitions. */
   withoutTools(body: CanonicalObject): CanonicalObject;
+}
+
+/** `Array.isArray` does not narrow readonly arrays. */
+export function isCanonicalArray(value: CanonicalValue): value is readonly CanonicalValue[] {
+  return Array.isArray(value);
+}
+
+export function isCanonicalObject(value: CanonicalValue): value is CanonicalObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !isCanonicalArray(value) &&
+    !(value instanceof GeneratedId) &&
+    !(value instanceof ExactNumber)
+  );
 }

@@ -36,6 +36,8 @@ export interface Interaction {
   readonly summary: string;
   /** ISO 8601, UTC. */
   readonly recordedAt: string;
+  /** When the upstream was last seen to answer the same still; ISO 8601, UTC. Undefined where nobody has asked it again. */
+  readonly refreshedAt?: string | undefined;
   readonly upstream: { readonly name: string; readonly url: string };
   readonly dialect: string;
   readonly key: InteractionKey;

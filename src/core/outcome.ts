@@ -13,6 +13,8 @@ export interface Hit {
   /** `<cassette>/<file name without .json>`, where one is known. */
   readonly interaction: string | undefined;
   readonly reply: Reply;
+  /** The recording was of the other form: a stream put together, or a whole answer taken apart. */
+  readonly crossStream?: 'joined' | 'split';
   /** The upstream that answered, now or when it was recorded. */
   readonly answeredBy: UpstreamPlace;
 }

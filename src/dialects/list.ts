@@ -41,3 +41,6 @@ export function dialectOf(
   }
   return { dialect: generic, operation: generic.claims(request) ?? { endpoint: 'root' } };
 }
+
+/** All request headers, lower-case, that some dialect's canonical request holds. */
+export const canonicalHeaders: readonly string[] = [...new Set(builtIn.flatMap(({ canonical }) => canonical.headers))];

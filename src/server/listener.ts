@@ -15,7 +15,7 @@ import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
 import { type ReadBody, readBody } from './read-request.ts';
 import { refusePlainly } from './refusals.ts';
-import { cassetteHeader, interactionHeader, sourceHeader } from './server-headers.ts';
+import { cassetteHeader, crossStreamHeader, interactionHeader, sourceHeader } from './server-headers.ts';
 import { writeReply } from './write-reply.ts';
 
 export interface ListenerOptions {
@@ -118,6 +118,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       const hit = options.adapt(exchange, outcome);
       const extra: Header[] = [[sourceHeader, hit.source]];
       if (hit.interaction !== undefined) extra.push([interactionHeader, hit.interaction]);
+      if (hit.crossStream !== undefined) extra.push([crossStreamHeader, hit.crossStream]);
       write(response, hit.reply, extra, exchange.receivedAt);
     };
     const fail = (error: unknown): void => {

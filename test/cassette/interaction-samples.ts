@@ -242,11 +242,14 @@ const anyResponse: fc.Arbitrary<Interaction['response']> = fc
       });
   });
 
+const anyTime = fc
+  .date({ min: new Date(0), max: new Date('2999-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
 export const anyInteraction: fc.Arbitrary<Interaction> = fc.record({
   summary: fc.string({ unit: 'binary' }),
-  recordedAt: fc
-    .date({ min: new Date(0), max: new Date('2999-01-01'), noInvalidDate: true })
-    .map((date) => date.toISOString()),
+  recordedAt: anyTime,
+  refreshedAt: fc.option(anyTime, { nil: undefined }),
   upstream: fc.record({ name: fc.string(), url: fc.webUrl() }, { noNullPrototype: true }),
   dialect: fc.string(),
   key: fc.record(

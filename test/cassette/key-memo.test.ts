@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requestKey } from '../../src/cassette/fingerprint.ts';
 import { memoisedKeys } from '../../src/cassette/key-memo.ts';
+import { currentRecipe } from '../../src/cassette/recipes/list.ts';
+import type { HeaderList } from '../../src/core/headers.ts';
 import type { SimRequest } from '../../src/core/request.ts';
 import { redactRequest } from '../../src/redaction/redact.ts';
 
@@ -42,7 +43,7 @@ describe('the memo of keys', () => {
         const keyOf = memoisedKeys(generation);
         for (const { method, target, type, body } of list) {
           const asked = request({ method, target, headers: [['content-type', type]], body });
-          expect(keyOf(asked)).toEqual(requestKey(redactRequest(asked)));
+          expect(keyOf(asked)).toEqual(currentRecipe().keyOf(redactRequest(asked)));
         }
       }),
     );
@@ -64,7 +65,25 @@ describe('the memo of keys', () => {
       request({ headers: [['content-type', 'text/plain']], body: 'a' }),
       request({ headers: [['content-type', 'multipart/form-data; boundary=a']], body: 'a' }),
     ];
-    for (const one of alike) expect(keyOf(one)).toEqual(requestKey(redactRequest(one)));
+    for (const one of alike) expect(keyOf(one)).toEqual(currentRecipe().keyOf(redactRequest(one)));
+  });
+
+  it('looks at the headers that can change the answer, and at no others', () => {
+    const keyOf = memoisedKeys();
+    const asked = (headers: HeaderList) => keyOf({ ...request(), target: '/v1/messages', headers });
+    const plain = asked([['content-type', 'application/json']]);
+    expect(
+      asked([
+        ['Content-Type', 'application/json'],
+        ['x-stainless-retry-count', '1'],
+      ]),
+    ).toBe(plain);
+    expect(
+      asked([
+        ['content-type', 'application/json'],
+        ['anthropic-beta', 'a'],
+      ]).sha256,
+    ).not.toBe(plain.sha256);
   });
 
   it('stays bounded: what was not asked for a long time is forgotten, what is asked again and again is kept', () => {

@@ -24,20 +24,20 @@ describe('readManifest', () => {
   });
 
   it('does not mind fields that it does not know', async () => {
-    const folder = folderWith('{"llmsim": 1, "recipe": "exact-1", "note": "ours"}');
-    expect(await readManifest(folder)).toEqual({ llmsim: 1, recipe: 'exact-1' });
+    const folder = folderWith('{"llmsim": 1, "recipe": "canonical-2", "note": "ours"}');
+    expect(await readManifest(folder)).toEqual({ llmsim: 1, recipe: 'canonical-2' });
   });
 
   it.each([
-    ['{"llmsim": 2, "recipe": "exact-1"}', 'cassette-version'],
+    ['{"llmsim": 2, "recipe": "canonical-2"}', 'cassette-version'],
     ['{"llmsim": 99}', 'cassette-version'],
     ['<<<<<<< ours', 'cassette-not-json'],
     ['{"llmsim": 1', 'cassette-not-json'],
     ['[]', 'cassette-schema'],
     ['null', 'cassette-schema'],
     ['{}', 'cassette-schema'],
-    ['{"llmsim": "1", "recipe": "exact-1"}', 'cassette-schema'],
-    ['{"llmsim": 0.5, "recipe": "exact-1"}', 'cassette-schema'],
+    ['{"llmsim": "1", "recipe": "canonical-2"}', 'cassette-schema'],
+    ['{"llmsim": 0.5, "recipe": "canonical-2"}', 'cassette-schema'],
     ['{"llmsim": 1, "recipe": ""}', 'cassette-schema'],
     [' '.repeat(100_000), 'cassette-too-large'],
     [Uint8Array.of(0xff, 0xfe, 0), 'cassette-not-json'],
@@ -52,17 +52,17 @@ describe('ensureManifest', () => {
   it('writes it once and then leaves it alone', async () => {
     const folder = tempFolder();
     await Promise.all([ensureManifest(working(folder)), ensureManifest(working(folder))]);
-    expect(await readFile(join(folder, manifestName), 'utf8')).toBe('{\n  "llmsim": 1,\n  "recipe": "exact-1"\n}\n');
-    const own = folderWith('{"recipe":"exact-1","llmsim":1}');
+    expect(await readFile(join(folder, manifestName), 'utf8')).toBe('{\n  "llmsim": 1,\n  "recipe": "canonical-2"\n}\n');
+    const own = folderWith('{"recipe":"canonical-2","llmsim":1}');
     await ensureManifest(working(own));
-    expect(await readFile(join(own, manifestName), 'utf8')).toBe('{"recipe":"exact-1","llmsim":1}');
+    expect(await readFile(join(own, manifestName), 'utf8')).toBe('{"recipe":"canonical-2","llmsim":1}');
     expect(await diskFiles.list(folder)).toEqual([manifestName]);
   });
 
   it('mends an empty one', async () => {
     const folder = folderWith('');
     await ensureManifest(working(folder));
-    expect(await readManifest(folder)).toEqual({ llmsim: 1, recipe: 'exact-1' });
+    expect(await readManifest(folder)).toEqual({ llmsim: 1, recipe: 'canonical-2' });
   });
 
   it('refuses to record among keys of another recipe', async () => {

@@ -11,7 +11,7 @@ function takes(
   selection: { cassette: string | undefined; session: string | undefined } = all,
   sequence = 's',
 ) {
-  return Array.from({ length: times }, () => sequences.take(selection, sequence, length));
+  return Array.from({ length: times }, () => sequences.take(selection, { cassette: 'c', id: sequence }, length));
 }
 
 describe('a sequence', () => {

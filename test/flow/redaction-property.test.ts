@@ -6,6 +6,7 @@ import { decodeInteraction } from '../../src/cassette/decode-interaction.ts';
 import { encodeInteraction } from '../../src/cassette/encode-interaction.ts';
 import { requestKey } from '../../src/cassette/fingerprint.ts';
 import { openStore } from '../../src/cassette/folder-store.ts';
+import { currentRecipe } from '../../src/cassette/recipes/list.ts';
 import type { Interaction } from '../../src/core/interaction.ts';
 import { recording } from '../../src/pipeline/responders/recording.ts';
 import { createRedactor, defaultPolicy } from '../../src/redaction/redactor.ts';
@@ -20,6 +21,8 @@ import { cutAt, randomCuts, seededRandom } from '../support/random-cuts.ts';
 import { filesIn, interactionsIn, textIn } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { type PlantedStream, plantedStreams } from './planted-streams.ts';
+
+const usualRecipe = currentRecipe();
 
 const redactors = {
   usual: createRedactor(),
@@ -256,6 +259,7 @@ describe('the recorder', () => {
       upstreams: [parseUpstream('provider=https://provider.invalid', {})],
       store: openStore({ root, mode: 'append', host: 'test', pid: 2 ** 30, isAlive: () => false }),
       cassetteOf: () => 'default',
+      recipeOf: () => usualRecipe,
       redactor,
       clock,
       authErrors: false,

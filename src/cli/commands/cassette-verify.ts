@@ -1,6 +1,7 @@
 /** `llmsim cassette verify`: checks every recording, lists what is wrong, and ends with 1 if anything is. */
 
 import type { Command } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { verifyCassettes } from '../../cassette/verify.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -15,15 +16,19 @@ export const cassetteVerify: CliCommand = {
         'Check recordings: schema, canonical form, keys, blobs. Exit code 1 with a list if anything is wrong.',
       )
       .argument('[dirs...]', 'cassettes or folders of cassettes (default: cassettes)')
-      .action((dirs: string[]) => run((terminal) => verify(dirs.length === 0 ? ['cassettes'] : dirs, terminal)));
+      .option('--config <file>', 'configuration file that the keys were made under (default: llmsim.yaml, if any)')
+      .action((dirs: string[], { config }: { config?: string }) =>
+        run((terminal) => verify(dirs.length === 0 ? ['cassettes'] : dirs, config, terminal)),
+      );
   },
 };
 
-async function verify(dirs: readonly string[], terminal: Terminal): Promise<number> {
+async function verify(dirs: readonly string[], config: string | undefined, terminal: Terminal): Promise<number> {
   const { paintResult: paint } = terminal;
+  const configuration = await readConfiguration(config);
   let errors = 0;
   let warnings = 0;
-  for await (const { severity, message } of verifyCassettes(dirs)) {
+  for await (const { severity, message } of verifyCassettes(dirs, configuration?.match)) {
     if (severity === 'error') errors += 1;
     else warnings += 1;
     terminal.result(`${severity === 'error' ? paint.red('error') : paint.yellow('warning')}  ${message}`);

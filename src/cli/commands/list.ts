@@ -2,6 +2,7 @@
 
 import type { CliCommand } from '../command.ts';
 import { cassetteLs } from './cassette-ls.ts';
+import { cassetteRekey } from './cassette-rekey.ts';
 import { cassetteShow } from './cassette-show.ts';
 import { cassetteVerify } from './cassette-verify.ts';
 import { demo } from './demo.ts';
@@ -9,4 +10,13 @@ import { record } from './record.ts';
 import { replay } from './replay.ts';
 import { scan } from './scan.ts';
 
-export const commands: readonly CliCommand[] = [record, replay, demo, cassetteLs, cassetteShow, cassetteVerify, scan];
+export const commands: readonly CliCommand[] = [
+  record,
+  replay,
+  demo,
+  cassetteLs,
+  cassetteShow,
+  cassetteVerify,
+  cassetteRekey,
+  scan,
+];

@@ -12,7 +12,8 @@ import type { CliCommand } from '../command.ts';
 import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { collect, duration, port, size } from '../option-values.ts';
-import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
+import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { rekeyLines } from '../rekey-lines.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,6 +32,7 @@ interface RecordFlags extends RedactionFlags {
   readonly recordMemory: number;
   readonly quiet: boolean;
   readonly logFormat: LogFormat;
+  readonly crossStream: boolean;
 }
 
 export const record: CliCommand = {
@@ -58,6 +60,7 @@ export const record: CliCommand = {
       .option('--record-auth-errors', 'record 401 and 403 answers too', false)
       .option('--max-body <size>', 'largest body that is recorded; larger ones pass through', size, 64 * 1024 ** 2)
       .option('--record-memory <size>', 'bound on what all open recordings hold in memory', size, 256 * 1024 ** 2)
+      .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
       .option('--quiet', 'no line per exchange', false)
       .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
       .addHelpText('after', `\nModes:\n${explained}`)
@@ -87,11 +90,13 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     recordAuthErrors: flags.recordAuthErrors,
     maxBody: flags.maxBody,
     recordMemory: flags.recordMemory,
-    redaction: await redactionPolicy(
+    ...(await settingsOf(
       flags,
       process.env,
       upstreams.flatMap(({ apiKey }) => apiKey ?? []),
-    ),
+    )),
+    crossStream: flags.crossStream,
+    onRekey: rekeyLines(terminal),
     env: process.env,
     onReport(report) {
       tally.add(report);

@@ -8,7 +8,8 @@ import type { CliCommand } from '../command.ts';
 import { curlExample } from '../curl-example.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { factor, port, size } from '../option-values.ts';
-import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
+import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { rekeyLines } from '../rekey-lines.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,6 +22,7 @@ interface ReplayFlags extends RedactionFlags {
   readonly onMiss: 'error';
   readonly repeat: Repeat;
   readonly maxBody: number;
+  readonly crossStream: boolean;
 }
 
 export const replay: CliCommand = {
@@ -45,6 +47,7 @@ export const replay: CliCommand = {
           .default('last'),
       )
       .option('--max-body <size>', 'largest request body', size, 64 * 1024 ** 2)
+      .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
       .action((paths: string[], flags: ReplayFlags) => run((terminal) => replayUntilStopped(paths, flags, terminal)));
   },
 };
@@ -61,7 +64,9 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
     latency: flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed },
     repeat: flags.repeat,
     maxBody: flags.maxBody,
-    redaction: await redactionPolicy(flags, process.env),
+    ...(await settingsOf(flags, process.env)),
+    crossStream: flags.crossStream,
+    onRekey: rekeyLines(terminal),
     onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
     onProblem: (text) => terminal.say(terminal.paint.red(text)),
   });

@@ -1,8 +1,9 @@
 /** Forwards to an upstream and records what comes back; the client's bytes never wait for the recording. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { requestKey } from '../../cassette/fingerprint.ts';
+import { storedKey } from '../../cassette/fingerprint.ts';
 import type { CassetteStore, Place } from '../../cassette/folder-store.ts';
+import type { Recipe } from '../../cassette/recipe.ts';
 import type { Clock } from '../../core/clock.ts';
 import { LlmsimError } from '../../core/errors.ts';
 import type { Exchange } from '../../core/exchange.ts';
@@ -27,6 +28,7 @@ export interface RecordingOptions {
   /** Undefined passes everything through and records nothing. */
   readonly store: CassetteStore | undefined;
   readonly cassetteOf: (exchange: Exchange) => string;
+  readonly recipeOf: (cassette: string) => Recipe;
   readonly redactor: Redactor;
   readonly clock: Clock;
   /** Record 401 and 403 too. */
@@ -112,7 +114,8 @@ class RecordedExchange {
   }
 
   get #key(): InteractionKey {
-    this.#keyed ??= requestKey(this.#redaction.request);
+    const { recipeOf, cassetteOf } = this.#options;
+    this.#keyed ??= storedKey(recipeOf(cassetteOf(this.#exchange)).keyOf(this.#redaction.request));
     return this.#keyed;
   }
 

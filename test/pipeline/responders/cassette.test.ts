@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OpenCassette } from '../../../src/cassette/cassette-index.ts';
 import type { CassetteLibrary } from '../../../src/cassette/cassette-library.ts';
 import { fileName } from '../../../src/cassette/file-name.ts';
-import { memoisedKeys } from '../../../src/cassette/key-memo.ts';
+import { keysByRecipe } from '../../../src/cassette/key-memo.ts';
 import { LoadedCache } from '../../../src/cassette/loaded-cache.ts';
 import { type Repeat, Sequences } from '../../../src/cassette/sequences.ts';
 import { LlmsimError } from '../../../src/core/errors.ts';
@@ -10,6 +10,7 @@ import type { Exchange } from '../../../src/core/exchange.ts';
 import type { Interaction } from '../../../src/core/interaction.ts';
 import type { Outcome, Responder } from '../../../src/core/outcome.ts';
 import { cassette } from '../../../src/pipeline/responders/cassette.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { sample, stemOf } from '../../cassette/sample-interaction.ts';
 import { exchangeWith, textOf } from '../exchanges.ts';
 
@@ -59,7 +60,7 @@ function interactionOf({ topic, answer, upstream, status = 200 }: Recording): In
 }
 
 function responder(library: CassetteLibrary, repeat: Repeat = 'last'): Responder {
-  return cassette({ library, keyOf: memoisedKeys(), sequences: new Sequences(repeat) });
+  return cassette({ library, keysOf: keysByRecipe(createRedactor()), sequences: new Sequences(repeat) });
 }
 
 function ask(topic: string, others: Partial<Exchange> = {}): Exchange {

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { requestKey } from '../../../src/cassette/fingerprint.ts';
 import type { CassetteStore, Place } from '../../../src/cassette/folder-store.ts';
+import { currentRecipe } from '../../../src/cassette/recipes/list.ts';
 import { LlmsimError } from '../../../src/core/errors.ts';
 import type { Exchange } from '../../../src/core/exchange.ts';
 import type { Interaction } from '../../../src/core/interaction.ts';
@@ -14,6 +15,8 @@ import { parseUpstream } from '../../../src/upstream/named-upstreams.ts';
 import { FAKE_EPOCH, FakeClock } from '../../support/fake-clock.ts';
 import { exchangeOf, MemorySink, type RequestParts } from '../../support/forwarding.ts';
 import { type LiveHead, SpokenReply } from '../exchanges.ts';
+
+const usualRecipe = currentRecipe();
 
 class FakeStore implements CassetteStore {
   readonly prepared: string[] = [];
@@ -76,6 +79,7 @@ function setup({ limit = 1_000_000, refusal, ...options }: Options = {}) {
     upstreams: [openai],
     store,
     cassetteOf: (exchange) => exchange.selection.cassette ?? 'default',
+    recipeOf: () => usualRecipe,
     redactor: createRedactor(),
     clock,
     authErrors: false,
