@@ -13,6 +13,7 @@ import { decodeInteraction } from './decode-interaction.ts';
 import type { Entry } from './entry.ts';
 import { readManifest } from './manifest.ts';
 import { defaultRules, type MatchRules } from './match/match-rules.ts';
+import { blobNamesIn } from './orphan-blobs.ts';
 import { readBytes } from './read-interaction-file.ts';
 import { recipeWithId } from './recipes/list.ts';
 import { workingPrefix } from './working-names.ts';
@@ -81,13 +82,10 @@ async function* verifyEntry(entry: Entry, { cassette, rules, recipe, blobs }: Co
   try {
     const bytes = await readBytes(file);
     // From the text, so that a file that does not load keeps its blobs.
-    for (const name of Buffer.from(bytes)
-      .toString('latin1')
-      .match(/blobs\/[0-9a-f]{64}\.bin/g) ?? [])
-      blobs.add(name);
+    for (const name of blobNamesIn(bytes)) blobs.add(name);
     const decoded = decodeInteraction(bytes, { file, readBlob: (name) => readBlob(cassette.folder, name) });
     if (!checkCanonical(bytes, decoded)) {
-      const hint = 'Nothing is lost: replay takes it as it is. Record it again, or undo the edit, to have small diffs.';
+      const hint = 'Nothing is lost: replay takes it as it is. `llmsim cassette fmt` rewrites it, to have small diffs.';
       yield error('not-canonical', file, 'is not written as llmsim writes it (edited or merged by hand?)', hint);
     }
     const { key } = decoded;

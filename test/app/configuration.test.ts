@@ -120,3 +120,78 @@ describe('the secrets of the environment', () => {
     expect(secretsOfEnvironment(env, false)).toEqual([]);
   });
 });
+
+const matching = `match:
+  ignore: ["/metadata", "/messages/*/name", "header:Anthropic-Beta", "query:trace"]
+  segments: { system: ignore, tools: names }
+  normalise: [iso-date, uuid, { pattern: "build-\\\\d+", as: "build-N" }]
+cassettes:
+  strict:
+    match:
+      segments: { system: exact }
+      normalise: [no-generated-ids, temp-path]
+`;
+
+describe('the matching rules of a configuration file', () => {
+  const rules = (cassette: string) => {
+    const checked = checkConfiguration(matching);
+    if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
+    return checked.configuration.match(cassette);
+  };
+
+  it('say what does not count, and what is put into one spelling', () => {
+    const { ignore, system, tools, normalise, generatedIds } = rules('any');
+    expect(ignore).toEqual([
+      { kind: 'field', segments: ['metadata'] },
+      { kind: 'field', segments: ['messages', '*', 'name'] },
+      { kind: 'header', name: 'anthropic-beta' },
+      { kind: 'query', name: 'trace' },
+    ]);
+    expect([system, tools, generatedIds]).toEqual(['ignore', 'names', true]);
+    expect(normalise.map(({ name }) => name)).toEqual(['uuid', 'iso-date', 'pattern:build-\\d+=>build-N']);
+    expect(normalise.at(-1)?.replace('in build-17')).toBe('in build-N');
+  });
+
+  it('are added to for one cassette, whose own segments win', () => {
+    const { ignore, system, tools, normalise, generatedIds } = rules('strict');
+    expect(ignore).toHaveLength(4);
+    expect([system, tools, generatedIds]).toEqual(['exact', 'names', false]);
+    expect(normalise.map(({ name }) => name)).toEqual(['temp-path', 'uuid', 'iso-date', 'pattern:build-\\d+=>build-N']);
+  });
+
+  it('are one object for each cassette, and one for all others', () => {
+    const checked = checkConfiguration(matching);
+    if (checked.kind !== 'configuration') throw new Error('not read');
+    const { match } = checked.configuration;
+    expect(match('a')).toBe(match('b'));
+    expect(match('strict')).toBe(match('strict'));
+  });
+
+  it.each([
+    ['match:\n  ignored: []', ['2: "match.ignored" is not a setting of llmsim']],
+    ['match:\n  ignore:\n    - metadata', [expect.stringMatching(/^3: match\.ignore\.0: is not a JSON pointer/)]],
+    ['match:\n  ignore: ["/a~2b"]', [expect.stringMatching(/^2: match\.ignore\.0: is not a JSON pointer/)]],
+    ['match:\n  normalise: [dates]', [expect.stringMatching(/^2: match\.normalise\.0: is none of temp-path, uuid/)]],
+    [
+      'match:\n  normalise:\n    - { pattern: "(?=x)", as: y }',
+      [expect.stringMatching(/^3: pattern "\(\?=x\)" is not RE2 syntax: /)],
+    ],
+    ['match:\n  segments: { tools: some }', [expect.stringMatching(/^2: match\.segments\.tools: /)]],
+    [
+      'match:\n  ignore: ["/tools"]\n  segments: { tools: names }',
+      [expect.stringMatching(/^2: ignoring "\/tools" contradicts "segments.tools: names": remove one/)],
+    ],
+    [
+      'match:\n  normalise:\n    - { pattern: "b\\\\d", as: x }\n    - { pattern: "b\\\\d", as: y }',
+      ['4: pattern "b\\d" is to become "y", and "x" above: remove one'],
+    ],
+    [
+      'match:\n  normalise: [generated-ids, no-generated-ids]',
+      ['2: "generated-ids" and "no-generated-ids" contradict each other: remove one'],
+    ],
+    ['cassettes:\n  "Not Good": { match: {} }', ['2: "Not Good" cannot be a cassette\'s name']],
+    ['cassettes:\n  good: { mach: {} }', ['2: "cassettes.good.mach" is not a setting of llmsim']],
+  ])('that cannot be are named with their line: %s', (text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+});

@@ -52,7 +52,9 @@ describe('ensureManifest', () => {
   it('writes it once and then leaves it alone', async () => {
     const folder = tempFolder();
     await Promise.all([ensureManifest(working(folder)), ensureManifest(working(folder))]);
-    expect(await readFile(join(folder, manifestName), 'utf8')).toBe('{\n  "llmsim": 1,\n  "recipe": "canonical-2"\n}\n');
+    expect(await readFile(join(folder, manifestName), 'utf8')).toBe(
+      '{\n  "llmsim": 1,\n  "recipe": "canonical-2"\n}\n',
+    );
     const own = folderWith('{"recipe":"canonical-2","llmsim":1}');
     await ensureManifest(working(own));
     expect(await readFile(join(own, manifestName), 'utf8')).toBe('{"recipe":"canonical-2","llmsim":1}');

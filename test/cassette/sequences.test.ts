@@ -58,4 +58,35 @@ describe('a sequence', () => {
       ),
     );
   });
+
+  describe('that is reset', () => {
+    const mine = { cassette: 'a', session: 'one' };
+    const theirs = { cassette: 'a', session: 'two' };
+    const begun = () => {
+      const sequences = new Sequences('last');
+      for (const selection of [all, mine, theirs]) sequences.take(selection, { cassette: 'a', id: 's' }, 3);
+      sequences.take(all, { cassette: 'b', id: 's' }, 3);
+      const next = (selection: typeof all | typeof mine, cassette: string) =>
+        sequences.take(selection, { cassette, id: 's' }, 3);
+      return { sequences, next };
+    };
+
+    it('begins anew in all cassettes', () => {
+      const { sequences, next } = begun();
+      expect(sequences.reset(all)).toBe(4);
+      expect([next(all, 'a'), next(mine, 'a'), next(all, 'b')]).toEqual([0, 0, 0]);
+    });
+
+    it('begins anew in all sessions of one cassette', () => {
+      const { sequences, next } = begun();
+      expect(sequences.reset({ cassette: 'a', session: undefined })).toBe(3);
+      expect([next(all, 'a'), next(theirs, 'a'), next(all, 'b')]).toEqual([0, 0, 1]);
+    });
+
+    it('begins anew in one session', () => {
+      const { sequences, next } = begun();
+      expect(sequences.reset(mine)).toBe(1);
+      expect([next(mine, 'a'), next(theirs, 'a'), next(all, 'a')]).toEqual([0, 1, 1]);
+    });
+  });
 });

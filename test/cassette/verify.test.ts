@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blobName } from '../../src/cassette/blobs.ts';
 import { encodeInteraction } from '../../src/cassette/encode-interaction.ts';
+import { manifestText } from '../../src/cassette/manifest.ts';
 import { type Finding, verifyCassettes } from '../../src/cassette/verify.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { sample, sampleWithBlob, stemOf } from './sample-interaction.ts';
@@ -84,6 +85,11 @@ describe('verifyCassettes', () => {
     const { root, file } = await recorded();
     const interaction = sample('one', 'a');
     writeFileSync(file, encodeInteraction({ ...interaction, key: { ...interaction.key, recipe: 'later-2' } }).text);
+    expect(brief(await verify(root))).toEqual([
+      ['error', 'other-recipe', file],
+      ['warning', 'unknown-recipe', file],
+    ]);
+    writeFileSync(join(root, 'c', 'cassette.json'), manifestText('later-2'));
     expect(brief(await verify(root))).toEqual([['warning', 'unknown-recipe', file]]);
   });
 

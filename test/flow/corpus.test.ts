@@ -2,10 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { openRaw } from '../support/raw-client.ts';
-import type { RawResponse } from '../support/raw-response.ts';
-import type { Script } from '../support/script.ts';
-import { answerHeaders, scripted, startRecorder, startReplay } from '../support/simulators.ts';
+import { startReplay } from '../support/simulators.ts';
 import { type CorpusExchange, corpusFile, exchangeOf, readCorpus } from './corpus.ts';
+import { differencesOf, recordCorpus } from './recorded-corpus.ts';
 
 const file = corpusFile();
 if (file === undefined) {
@@ -17,7 +16,7 @@ describe.skipIf(file === undefined)('the corpus of real traffic (skipped where i
 
   it('is recorded whole, and every exchange is replayed as it was', async () => {
     expect(exchanges).toHaveLength(300);
-    const root = await record(exchanges);
+    const root = await recordCorpus(exchanges);
     const replay = await startReplay(root);
     const connection = await openRaw(replay.url);
     const differences: string[] = [];
@@ -35,41 +34,6 @@ describe.skipIf(file === undefined)('the corpus of real traffic (skipped where i
     console.info(summary(exchanges));
   }, 120_000);
 });
-
-/** All through one recorder in order, on one connection; gives its folder. */
-async function record(exchanges: readonly CorpusExchange[]): Promise<string> {
-  let script: Script = {};
-  const upstream = await scripted(() => script);
-  const recorder = await startRecorder(`corpus=${upstream.url}`, {
-    recordAuthErrors: true,
-    sign: 'aws',
-    env: { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', AWS_REGION: 'us-east-1' },
-  });
-  const connection = await openRaw(recorder.url);
-  for (const exchange of exchanges) {
-    script = exchange.script;
-    const { status } = await connection.send(exchange.request);
-    expect(`${exchange.line.id} ${status}`).toBe(`${exchange.line.id} ${exchange.line.status}`);
-  }
-  connection.close();
-  const reports = await recorder.reported(exchanges.length);
-  expect(reports.filter(({ saved }) => saved.kind !== 'saved')).toEqual([]);
-  return recorder.root;
-}
-
-function differencesOf({ expected }: CorpusExchange, answer: RawResponse): string[] {
-  const found: string[] = [];
-  if (answer.status !== expected.status) found.push(`status ${answer.status} instead of ${expected.status}`);
-  const headers = answerHeaders(answer).filter(([name]) => !/^content-length$/i.test(name));
-  const wanted = expected.headers.map(([name, value]) => [name, value.trim()] as const);
-  if (JSON.stringify(headers) !== JSON.stringify(wanted)) {
-    found.push(`headers ${JSON.stringify(headers)} instead of ${JSON.stringify(wanted)}`);
-  }
-  if (!answer.body.equals(expected.body))
-    found.push(`body of ${answer.body.length} bytes instead of ${expected.body.length}`);
-  if (answer.end !== 'complete') found.push(`ends by ${answer.end}`);
-  return found;
-}
 
 function summary(exchanges: readonly CorpusExchange[]): string {
   const lines = exchanges.map(({ line }) => line);
