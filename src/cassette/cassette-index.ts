@@ -98,6 +98,14 @@ export class OpenCassette {
     return known === true ? this.#entryOf(whole) : undefined;
   }
 
+  /** The names of all its files, in no order. */
+  *names(): Generator<string> {
+    for (const names of this.#names.values()) {
+      if (typeof names === 'string') yield names;
+      else yield* names;
+    }
+  }
+
   /** All entries, by file name; the recordings of one key in their order. */
   *entries(): Generator<Entry> {
     const entries = [...this.#names.values()].flat().map((name) => this.#entryOf(name));

@@ -1,5 +1,6 @@
 /** Rewrites interaction files that are not in canonical form: those edited or merged by hand. */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LlmsimError } from '../core/errors.ts';
@@ -71,8 +72,17 @@ function inHundredths<T extends Interaction>(interaction: T): T {
   };
 }
 
-/** A blob's problem names the blob; a conflict that git left has a better remedy than most. */
+/** A blob's problem names the blob; a conflict that git left has a remedy of its own. */
 function named(file: string, problem: LlmsimError): LlmsimError {
   const message = problem.message.includes(file) ? problem.message : `${file}: ${problem.message}`;
-  return new LlmsimError(problem.code, message, problem.hint, { cause: problem });
+  const hint = hasConflict(file) ? 'It holds a merge conflict: keep one side of it.' : problem.hint;
+  return new LlmsimError(problem.code, message, hint, { cause: problem });
+}
+
+function hasConflict(file: string): boolean {
+  try {
+    return /^<{7} /m.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
 }

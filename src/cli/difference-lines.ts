@@ -1,8 +1,8 @@
 /** Differences as lines for people: short values side by side, texts word by word. */
 
 import type { ChalkInstance } from 'chalk';
-import type { Difference } from '../cassette/compare/differences.ts';
-import { type DiffPiece, wordDiff } from '../codec/word-diff.ts';
+import type { Difference, Section } from '../cassette/compare/differences.ts';
+import { diffWords, type Run } from '../cassette/diff/diff-words.ts';
 
 /** Characters of what is the same that stay beside a change. */
 const context = 40;
@@ -11,6 +11,9 @@ const short = 40;
 /** No change is shown longer than this: whole texts are for `cassette show`. */
 const longest = 600;
 
+/** Sections without texts. */
+const plain: ReadonlySet<Section> = new Set(['status', 'end', 'model', 'finish', 'usage', 'timing']);
+
 /** One line a difference, more where a text has lines; a section is named once. */
 export function* differenceLines(differences: readonly Difference[], paint: ChalkInstance): Generator<string> {
   let last = '';
@@ -18,25 +21,30 @@ export function* differenceLines(differences: readonly Difference[], paint: Chal
     if (section !== last) yield `  ${paint.bold(section)}`;
     last = section;
     const label = path === '' ? '' : `${path}  `;
-    for (const [i, line] of changeText(before, after, paint).split('\n').entries()) {
+    for (const [i, line] of changeText(before, after, paint, plain.has(section)).split('\n').entries()) {
       yield `    ${i === 0 ? label : ''}${line}`;
     }
   }
 }
 
-/** `0.2 → 0.7`, or `Say [-hello-]{+goodbye+}` with what is the same left out where it is long. */
-export function changeText(before: string | undefined, after: string | undefined, paint: ChalkInstance): string {
+/** `0.2 → 0.7`, or `Say [-hello-]{+goodbye+}` with what is the same left out where it is long; `whole`: never word by word. */
+export function changeText(
+  before: string | undefined,
+  after: string | undefined,
+  paint: ChalkInstance,
+  whole = false,
+): string {
   if (before === undefined) return paint.green(`added ${cut(after ?? '')}`);
   if (after === undefined) return paint.red(`removed ${cut(before)}`);
-  const simple = /^\S*$/.test(before) && /^\S*$/.test(after);
-  if (simple && before.length <= short && after.length <= short) {
+  const simple = [before, after].every((text) => text.length <= short && !/\s/.test(text));
+  if (whole || simple) {
     return `${paint.red(before === '' ? '(empty)' : before)} → ${paint.green(after === '' ? '(empty)' : after)}`;
   }
-  const pieces = wordDiff(before, after);
+  const pieces = diffWords(before, after);
   return pieces.map((piece, i) => pieceText(piece, i === 0, i === pieces.length - 1, paint)).join('');
 }
 
-function pieceText({ kind, text }: DiffPiece, first: boolean, last: boolean, paint: ChalkInstance): string {
+function pieceText({ kind, text }: Run, first: boolean, last: boolean, paint: ChalkInstance): string {
   if (kind === 'removed') return paint.red(`[-${cut(text)}-]`);
   if (kind === 'added') return paint.green(`{+${cut(text)}+}`);
   const [head, tail] = [first ? 0 : context, last ? 0 : context];

@@ -29,8 +29,10 @@ export function driftBetween(recorded: Interaction, fresh: Interaction): DriftFi
   const heads = [...statusDrift(recorded, fresh), ...contentTypeDrift(recorded, fresh)];
   // Of an error nobody expects the fields of an answer.
   if (isFailure(recorded) !== isFailure(fresh)) return heads;
-  const differences = responseDifferences(recorded, fresh).filter(isNote);
-  return [...heads, ...fieldDrift(recorded, fresh), ...differences.map(noteOf)];
+  const fields = fieldDrift(recorded, fresh);
+  const told = new Set(fields.map(({ path }) => path));
+  const differences = responseDifferences(recorded, fresh).filter((difference) => isNote(difference, told));
+  return [...heads, ...fields, ...differences.map(noteOf)];
 }
 
 function isFailure({ response }: Interaction): boolean {
@@ -87,11 +89,12 @@ function fieldFinding({ kind, path, before, after }: ShapeChange, otherwise: boo
 
 const inHead: ReadonlySet<string> = new Set(['status', 'end']);
 
-function isNote({ section, path, before, after }: Difference): boolean {
+/** `told`: the fields of which there is more to say than that their value is another. */
+function isNote({ section, path, before, after }: Difference, told: ReadonlySet<string>): boolean {
   if (inHead.has(section)) return false;
   if (section === 'usage') return path === 'input' || path === 'output';
-  // A value that is missing or has come is told of as a field.
-  return section !== 'body' || (before !== undefined && after !== undefined);
+  if (section !== 'body') return true;
+  return before !== undefined && after !== undefined && !told.has(path.replace(/\[\d+\]/g, '[]'));
 }
 
 function noteOf({ section, path, before, after }: Difference): DriftFinding {

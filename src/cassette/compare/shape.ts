@@ -119,7 +119,8 @@ function compare(before: Node, after: Node, prefix: string, path: string, change
       return;
     }
   } else if (was.length !== is.length) {
-    changes.push({ kind: was.length > 0 ? 'null-now' : 'null-no-more', ...told });
+    if (was.length > 0) changes.push({ kind: 'null-now', ...told, before: was.join(' or ') });
+    else changes.push({ kind: 'null-no-more', ...told, after: is.join(' or ') });
     return;
   }
   if (before.types.has('object') && after.types.has('object')) compareFields(before, after, prefix, path, changes);

@@ -25,7 +25,7 @@ export function valueDifferences(
 ): ValueDifference[] {
   const found: ValueDifference[] = [];
   const compare = (was: unknown, is: unknown, path: string, name: string, depth: number): void => {
-    if (found.length >= most || Object.is(was, is)) return;
+    if (found.length >= most || was === is) return;
     if (depth < deepest && Array.isArray(was) && Array.isArray(is)) return compareLists(was, is, path, name, depth);
     if (depth < deepest && isObject(was) && isObject(is)) {
       for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {

@@ -46,10 +46,12 @@ async function diff(before: string, after: string, format: 'text' | 'json', term
   for (const pair of pairs) {
     try {
       const differences = differencesBetween(await pair.before.load(), await pair.after.load());
-      if (differences.some(counts)) different += 1;
+      const differ = differences.some(counts);
+      if (differ) different += 1;
       const one = { name: pair.name, before: pair.before.path, after: pair.after.path, differences };
       if (format === 'json') compared.push(one);
-      else if (differences.length > 0) tell(one, terminal);
+      // Of many pairs, nobody wants to know that all have other times.
+      else if (differ || (pairs.length === 1 && differences.length > 0)) tell(one, terminal);
     } catch (error) {
       if (!(error instanceof LlmsimError)) throw error;
       broken += 1;

@@ -1,7 +1,11 @@
 /** The commands of llmsim, in the order of `--help`. */
 
 import type { CliCommand } from '../command.ts';
+import { cassetteDiff } from './cassette-diff.ts';
+import { cassetteFmt } from './cassette-fmt.ts';
 import { cassetteLs } from './cassette-ls.ts';
+import { cassettePrune } from './cassette-prune.ts';
+import { cassetteRefresh } from './cassette-refresh.ts';
 import { cassetteRekey } from './cassette-rekey.ts';
 import { cassetteShow } from './cassette-show.ts';
 import { cassetteVerify } from './cassette-verify.ts';
@@ -17,6 +21,10 @@ export const commands: readonly CliCommand[] = [
   cassetteLs,
   cassetteShow,
   cassetteVerify,
+  cassetteFmt,
+  cassetteDiff,
+  cassettePrune,
+  cassetteRefresh,
   cassetteRekey,
   scan,
 ];

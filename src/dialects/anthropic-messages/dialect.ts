@@ -1,12 +1,12 @@
 /** Anthropic's API: messages, token counts, batches, models, files and the legacy completions; Claude on Vertex too. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { anthropicCanonical } from './canonical.ts';
 import { claimsAnthropic, vertexModel } from './claims.ts';
 import { writeAnthropicError } from './error.ts';
 import { messagesText } from './messages-text.ts';
@@ -38,7 +38,7 @@ export const anthropicMessages: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: anthropicCanonical,
 
   streaming: undefined,
 };

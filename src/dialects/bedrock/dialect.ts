@@ -1,12 +1,12 @@
 /** Amazon Bedrock: converse, invoke, agents, knowledge bases and guardrails, with event streams. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { bedrockCanonical } from './canonical.ts';
 import { bedrockModel, claimsBedrock } from './claims.ts';
 import { writeBedrockError } from './error.ts';
 import { eventStreamValues } from './event-stream-values.ts';
@@ -42,7 +42,7 @@ export const bedrock: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: bedrockCanonical,
 
   streaming: undefined,
 };

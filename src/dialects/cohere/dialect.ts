@@ -1,7 +1,6 @@
 /** Cohere's own API, versions 1 and 2. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonError } from '../json-error.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -9,6 +8,7 @@ import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { cohereCanonical } from './canonical.ts';
 import { cohereText } from './cohere-text.ts';
 
 /** Below `/v1` or `/v2`; models, files and embeddings have OpenAI's paths. https://docs.cohere.com/reference/about */
@@ -56,7 +56,7 @@ export const cohere: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: cohereCanonical,
 
   streaming: undefined,
 };

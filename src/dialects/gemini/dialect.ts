@@ -1,13 +1,13 @@
 /** Google's Gemini API, as AI Studio and Vertex AI serve it. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { geminiCanonical } from './canonical.ts';
 import { claimsGemini } from './claims.ts';
 import { contentText as replyContentText } from './content-text.ts';
 import { writeGeminiError } from './error.ts';
@@ -41,7 +41,7 @@ export const gemini: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: geminiCanonical,
 
   streaming: undefined,
 };

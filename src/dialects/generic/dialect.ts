@@ -41,7 +41,8 @@ export const generic: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  // What HTTP itself makes other answers of, and the operation of AWS's JSON protocol.
+  canonical: { ...asItIs, headers: ['if-match', 'if-none-match', 'prefer', 'range', 'x-amz-target'] },
 
   streaming: undefined,
 };

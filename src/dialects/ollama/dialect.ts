@@ -1,7 +1,6 @@
 /** Ollama's native API under `/api/`. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonError, messageWithCode } from '../json-error.ts';
 import { compactJson, type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
@@ -10,6 +9,7 @@ import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcript } from '../transcript.ts';
+import { ollamaCanonical } from './canonical.ts';
 
 const endpoints: ReadonlySet<string> = new Set(
   'blobs chat copy create delete embed embeddings generate ps pull push show tags version web_fetch web_search'.split(
@@ -54,7 +54,7 @@ export const ollama: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: ollamaCanonical,
 
   streaming: undefined,
 };

@@ -1,7 +1,6 @@
 /** OpenAI's chat completions and legacy completions, and all servers that speak them under any base path. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -12,6 +11,7 @@ import { replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcripts } from '../transcript.ts';
+import { chatCanonical } from './canonical.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Dialect = {
@@ -56,7 +56,7 @@ export const openaiChat: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: chatCanonical,
 
   streaming: undefined,
 };

@@ -1,7 +1,6 @@
 /** OpenAI's Responses API, also as Azure, xAI and the ChatGPT backend (Codex) serve it. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
@@ -9,6 +8,7 @@ import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, isVersion, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { responsesCanonical } from './canonical.ts';
 import { responseText } from './response-text.ts';
 
 /** What stands below `/responses`, or below `/responses/<id>`. */
@@ -52,7 +52,7 @@ export const openaiResponses: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: responsesCanonical,
 
   streaming: undefined,
 };

@@ -1,7 +1,6 @@
 /** Every other OpenAI-shaped endpoint: embeddings, images, audio, files, batches, assistants, threads and so on. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { asItIs } from '../as-it-is.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
@@ -9,6 +8,7 @@ import { writeOpenAiError } from '../openai-error.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { restCanonical } from './canonical.ts';
 import { claimsOpenaiRest } from './claims.ts';
 import { multipartField } from './multipart-field.ts';
 import { resourceText } from './resource-text.ts';
@@ -48,7 +48,7 @@ export const openaiRest: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: asItIs,
+  canonical: restCanonical,
 
   streaming: undefined,
 };

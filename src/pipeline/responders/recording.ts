@@ -16,10 +16,10 @@ import type { ExchangeReport, Saved } from '../../telemetry/exchange-report.ts';
 import { chooseUpstream } from '../../upstream/choose-upstream.ts';
 import type { Forwarder } from '../../upstream/forward.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import { responseOfTake } from '../response-of-take.ts';
+import { interactionOfTake } from '../interaction-of-take.ts';
 import { Take } from '../take.ts';
 import { tap } from '../tap.ts';
-import { stemOf, summaryLine, type Titled } from '../titles.ts';
+import { stemOf, type Titled } from '../titles.ts';
 import { Turns } from '../turns.ts';
 
 export interface RecordingOptions {
@@ -204,19 +204,17 @@ class RecordedExchange {
       return { kind: 'skipped', why: 'not recording', warn: false };
     }
     try {
-      const bodiless = this.#titled.request.method.toUpperCase() === 'HEAD';
-      const about = { head, headAt: this.#headAt, end, endAt, bodiless };
-      const taken = await responseOfTake(this.#take, about, maxBody);
-      if (taken.kind === 'unrecordable') return { kind: 'skipped', why: taken.why, warn: true };
-      const interaction = this.#redaction.complete({
-        summary: summaryLine(this.#titled, taken.response),
-        recordedAt: clock.date().toISOString(),
-        upstream: { name: upstream.name, url: upstream.url },
-        dialect: this.#claimed.dialect.id,
+      const about = { head, headAt: this.#headAt, end, endAt };
+      const exchange = {
+        titled: this.#titled,
+        redaction: this.#redaction,
         key: this.#key,
-        response: taken.response,
-      });
-      const { id, file } = await store.append(place, interaction);
+        upstream,
+        date: () => clock.date(),
+      };
+      const taken = await interactionOfTake(this.#take, about, exchange, maxBody);
+      if (taken.kind === 'unrecordable') return { kind: 'skipped', why: taken.why, warn: true };
+      const { id, file } = await store.append(place, taken.interaction);
       return { kind: 'saved', interaction: id, file };
     } catch (error) {
       return { kind: 'lost', why: problem(error) };

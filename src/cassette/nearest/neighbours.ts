@@ -1,0 +1,158 @@
+/** Finds the recordings that are nearest to a request for which there is none, at a bounded cost. */
+
+import { setImmediate as turn } from 'node:timers/promises';
+import type { CanonicalRequest } from '../../core/canonical.ts';
+import type { SimRequest } from '../../core/request.ts';
+import { dialectOf } from '../../dialects/list.ts';
+import type { OpenCassette } from '../cassette-index.ts';
+import type { DecodedInteraction } from '../decode-interaction.ts';
+import { likeness, shared, type Traits, traitsOf, wordLikeness } from '../diff/traits.ts';
+import type { Entry } from '../entry.ts';
+import { canonicalRequest } from '../match/canonical-request.ts';
+import type { MatchRules } from '../match/match-rules.ts';
+import { type NamedCandidate, NameIndex, type NameParts } from './name-index.ts';
+
+/** A recording near to a request. */
+export interface Neighbour {
+  readonly cassette: OpenCassette;
+  readonly entry: Entry;
+  /** Whether it is a recording of the same operation of the same dialect. */
+  readonly sameEndpoint: boolean;
+  /** Fields of the request that the recording has too, at their place but for array indexes. */
+  readonly equal: number;
+  /** All fields of the request or of the recording, whichever has more. */
+  readonly fields: number;
+}
+
+export interface NeighbourOptions {
+  /** What counts in a cassette; the same object for the same rules. */
+  readonly rulesOf: (cassette: string) => MatchRules;
+  /** How many recordings are read for one request; default 128. */
+  readonly mostRead?: number;
+}
+
+/** Recordings of one request are read until they come to so many bytes. */
+const mostBytes = 64 * 1024 * 1024;
+/** So many are compared before others get their turn. */
+const atOnce = 8;
+
+export class Neighbours {
+  readonly #options: NeighbourOptions;
+  readonly #indexes = new WeakMap<OpenCassette, NameIndex>();
+  /** What recordings are like, so that none is read for a second miss. */
+  readonly #known = new WeakMap<Entry, Known>();
+
+  constructor(options: NeighbourOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The recordings nearest to `request`, which is redacted, at most `count`, the nearest first: those of the same endpoint, then those
+   * with most fields in common. What cannot be read is passed over.
+   */
+  async nearest(request: SimRequest, cassettes: readonly OpenCassette[], count: number): Promise<readonly Neighbour[]> {
+    const { dialect, operation } = dialectOf(request);
+    const { model, prompt } = dialect.describe(request);
+    const wanted = endpointOf(dialect.id, operation.endpoint);
+    const parts = { endpoint: operation.endpoint, model, prompt };
+    const traits = new Map<MatchRules, Traits>();
+    const ranked: Ranked[] = [];
+    let bytes = 0;
+    for (const [i, { cassette, entry }] of this.#candidates(parts, cassettes).entries()) {
+      if (i % atOnce === 0) await turn();
+      if (bytes > mostBytes) break;
+      const rules = this.#options.rulesOf(cassette.name);
+      const own = traits.get(rules) ?? traitsOf(canonicalRequest(request, rules));
+      traits.set(rules, own);
+      const known = this.#known.get(entry) ?? (await this.#read(entry, rules));
+      if (known === undefined) continue;
+      bytes += known.bytes;
+      ranked.push(rank(cassette, entry, own, known.traits, known.endpoint === wanted));
+    }
+    return ranked
+      .sort(nearestFirst)
+      .slice(0, count)
+      .map(({ neighbour }) => neighbour);
+  }
+
+  #candidates(
+    parts: NameParts,
+    cassettes: readonly OpenCassette[],
+  ): readonly { cassette: OpenCassette; entry: Entry }[] {
+    const { mostRead = 128 } = this.#options;
+    const all: { cassette: OpenCassette; named: NamedCandidate }[] = [];
+    for (const cassette of cassettes) {
+      for (const named of this.#index(cassette).candidates(parts, mostRead)) all.push({ cassette, named });
+    }
+    return all
+      .sort((a, b) => Number(b.named.sameEndpoint) - Number(a.named.sameEndpoint) || b.named.words - a.named.words)
+      .slice(0, mostRead)
+      .flatMap(({ cassette, named }) => {
+        const entry = cassette.entry(named.name);
+        return entry === undefined ? [] : [{ cassette, entry }];
+      });
+  }
+
+  #index(cassette: OpenCassette): NameIndex {
+    let index = this.#indexes.get(cassette);
+    if (index === undefined) {
+      index = new NameIndex(cassette.names());
+      this.#indexes.set(cassette, index);
+    }
+    return index;
+  }
+
+  async #read(entry: Entry, rules: MatchRules): Promise<Known | undefined> {
+    let interaction: DecodedInteraction;
+    try {
+      interaction = await entry.load();
+    } catch {
+      return undefined;
+    }
+    const { request, response } = interaction;
+    // Redacted when it was recorded; what rules have been added since then makes no difference to what it is like.
+    const canonical: CanonicalRequest = canonicalRequest(request, rules);
+    const { dialect, operation } = dialectOf(request);
+    const known = {
+      traits: traitsOf(canonical),
+      endpoint: endpointOf(dialect.id, operation.endpoint),
+      bytes: request.body.byteLength + response.bytes.byteLength,
+    };
+    this.#known.set(entry, { ...known, bytes: 0 });
+    return known;
+  }
+}
+
+interface Known {
+  readonly traits: Traits;
+  readonly endpoint: string;
+  /** What reading it cost. */
+  readonly bytes: number;
+}
+
+interface Ranked {
+  readonly neighbour: Neighbour;
+  readonly likeness: number;
+  readonly words: number;
+}
+
+function rank(cassette: OpenCassette, entry: Entry, own: Traits, other: Traits, sameEndpoint: boolean): Ranked {
+  const equal = shared(own.fields, other.fields);
+  const fields = Math.max(own.fields.length, other.fields.length);
+  const neighbour = { cassette, entry, sameEndpoint, equal, fields };
+  return { neighbour, likeness: likeness(own, other), words: wordLikeness(own, other) };
+}
+
+/** The same request of a longer conversation has as many equal fields, but more that differ: the share counts. */
+function nearestFirst(a: Ranked, b: Ranked): number {
+  return (
+    Number(b.neighbour.sameEndpoint) - Number(a.neighbour.sameEndpoint) ||
+    b.likeness - a.likeness ||
+    b.words - a.words ||
+    (a.neighbour.entry.id < b.neighbour.entry.id ? -1 : 1)
+  );
+}
+
+function endpointOf(dialect: string, endpoint: string): string {
+  return `${dialect}/${endpoint}`;
+}
