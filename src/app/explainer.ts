@@ -5,10 +5,10 @@ import type { CassetteLibrary } from '../cassette/cassette-library.ts';
 import type { ApiError } from '../core/api-error.ts';
 import type { DialectFamily } from '../core/dialect.ts';
 import type { Exchange } from '../core/exchange.ts';
-import type { Miss, Refusal } from '../core/outcome.ts';
+import type { Miss, MissReason, Refusal } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
 import { dialectOf } from '../dialects/list.ts';
-import { explainMiss } from '../pipeline/explain.ts';
+import { explainMiss, type Missed, mainReason } from '../pipeline/explain.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { missHeader } from '../server/server-headers.ts';
 import type { SimulatorConfig } from './simulator.ts';
@@ -30,42 +30,58 @@ const usualUpstream: Readonly<Record<DialectFamily, string | undefined>> = {
 };
 
 /** Where a recording would be found again: beside the cassette that was searched first. */
-function placeToRecord(config: SimulatorConfig, library: CassetteLibrary): { folder: string; cassette: string } {
+function placeToRecord(config: ExplainerConfig, library: CassetteLibrary): { folder: string; cassette: string } {
   const searched = config.cassette === undefined ? library.cassettes[0] : library.cassette(config.cassette);
   const cassette = config.cassette ?? searched?.name ?? 'default';
   if (config.mode !== 'none') return { folder: config.root, cassette };
   return { folder: searched === undefined ? (config.paths[0] ?? config.root) : dirname(searched.folder), cassette };
 }
 
+/** A client may look for it: not every miss is a request that was never recorded. */
+const codes: Readonly<Record<MissReason['kind'], string>> = {
+  'no-recording': 'llmsim_no_recording',
+  'cassette-absent': 'llmsim_no_cassette',
+  exhausted: 'llmsim_recordings_exhausted',
+  defective: 'llmsim_recording_defective',
+};
+
+export type ExplainerConfig = Pick<
+  SimulatorConfig,
+  'mode' | 'root' | 'paths' | 'cassette' | 'upstreams' | 'redaction' | 'missStatus'
+>;
+
+/** @param onMiss hears of each miss, so that its story is told after the answer that is returned here */
 export function explainer(
-  config: SimulatorConfig,
+  config: ExplainerConfig,
   library: CassetteLibrary,
+  onMiss: (missed: Missed) => void = () => undefined,
 ): (exchange: Exchange, outcome: Miss | Refusal) => Explained {
   // What the user named as secret must not be told either.
   const redactor = createRedactor(config.redaction);
+  const missError = (exchange: Exchange, reasons: readonly MissReason[], family: DialectFamily): ApiError => {
+    const { request } = redactor.begin(exchange.request);
+    const configured = config.upstreams[0]?.name;
+    const hint = {
+      upstream: configured ?? usualUpstream[family],
+      guessed: configured === undefined,
+      ...placeToRecord(config, library),
+    };
+    const missed = { request, upstream: exchange.upstream, selection: exchange.selection, reasons, hint };
+    onMiss(missed);
+    return {
+      // By default not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
+      status: config.missStatus,
+      code: codes[mainReason(reasons).kind],
+      message: `${explainMiss(missed)} ${exchange.address.base}/__llmsim/misses says which recordings come closest, and what differs.`,
+      headers: [
+        ['x-should-retry', 'false'],
+        [missHeader, '1'],
+      ],
+    };
+  };
   return (exchange, outcome) => {
     const { dialect } = dialectOf(exchange.request);
-    const error: ApiError =
-      outcome.kind === 'refusal'
-        ? outcome.error
-        : {
-            // Not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
-            status: 400,
-            code: 'llmsim_no_recording',
-            message: explainMiss(
-              exchange,
-              outcome.reasons,
-              {
-                upstream: config.upstreams[0]?.name ?? usualUpstream[dialect.family],
-                ...placeToRecord(config, library),
-              },
-              redactor,
-            ),
-            headers: [
-              ['x-should-retry', 'false'],
-              [missHeader, '1'],
-            ],
-          };
+    const error = outcome.kind === 'refusal' ? outcome.error : missError(exchange, outcome.reasons, dialect.family);
     const written = dialect.writeError(error);
     const bytes = Buffer.from(written.body);
     return {

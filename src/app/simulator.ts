@@ -9,15 +9,22 @@ import { currentRecipe } from '../cassette/recipes/list.ts';
 import { type Repeat, Sequences } from '../cassette/sequences.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
+import type { Exchange } from '../core/exchange.ts';
 import { MemoryBudget } from '../core/memory-budget.ts';
-import type { Responder, Stage } from '../core/outcome.ts';
+import type { Outcome, Responder, Stage } from '../core/outcome.ts';
 import type { Latency } from '../latency/retime.ts';
 import { compose } from '../pipeline/compose.ts';
+import { MissJournal } from '../pipeline/miss/journal.ts';
+import type { MissStory } from '../pipeline/miss/story.ts';
+import type { Storyteller } from '../pipeline/miss/storyteller.ts';
 import { cassette } from '../pipeline/responders/cassette.ts';
 import { crossStream } from '../pipeline/responders/cross-stream.ts';
+import { observe } from '../pipeline/stages/observe.ts';
 import { pace } from '../pipeline/stages/pace.ts';
 import { createRedactor, defaultPolicy, type RedactionPolicy, type Redactor } from '../redaction/redactor.ts';
 import { control } from '../server/control.ts';
+import { healthPage } from '../server/control-pages/health.ts';
+import { missesPage } from '../server/control-pages/misses.ts';
 import { type Listener, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -56,9 +63,18 @@ export interface SimulatorConfig {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly onReport: (report: ExchangeReport) => void;
+  /** The status of the answer to a miss. */
+  readonly missStatus: number;
+  /** Hears of a miss at once, in the words that the client gets. */
   readonly onMiss: (explanation: string) => void;
+  /** Hears the whole story of each miss, a little later. `storyText` makes lines for a terminal of it. */
+  readonly onMissStory: (story: MissStory) => void;
   /** Something is wrong with a cassette; the rest is served. */
   readonly onProblem: (text: string) => void;
+  /** Names that count as upstream prefixes beside those of the upstreams and the cassettes. */
+  readonly prefixNames: readonly string[];
+  /** Hears what became of each exchange. */
+  readonly onOutcome: ((exchange: Exchange, outcome: Outcome) => void) | undefined;
   /** A cassette was recorded under other rules and is rekeyed in memory. */
   readonly onRekey: (progress: RekeyProgress) => void;
 }
@@ -84,15 +100,24 @@ export const defaultConfig: SimulatorConfig = {
   env: {},
   clock: systemClock,
   onReport() {},
+  missStatus: 400,
   onMiss() {},
+  onMissStory() {},
   onProblem() {},
   onRekey() {},
+  prefixNames: [],
+  onOutcome: undefined,
 };
+
+/** After the last answer, in ms. */
+const timeForStories = 1000;
 
 export interface Simulator {
   /** `http://host:port`, without a closing slash. */
   readonly url: string;
   readonly library: CassetteLibrary;
+  /** How many requests had no recording, and the stories of the last of them. */
+  readonly misses: Pick<MissJournal, 'total' | 'stories'>;
   /** Stops accepting, lets open answers end for `grace` milliseconds, then writes what is complete. */
   close(grace?: number): Promise<void>;
 }
@@ -136,9 +161,25 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     existed: (name) => (library.cassette(name)?.size ?? 0) > 0,
   });
   const respond = compose(stagesOf(config), answer);
-  const explain = explainer(config, library);
+  let storyteller: Storyteller | undefined;
+  const misses = new MissJournal({
+    // Loaded with the first miss: who has none starts without it.
+    async tell(missed, happened) {
+      const module = await import('../pipeline/miss/storyteller.ts');
+      const { match, crossStream } = config;
+      storyteller ??= new module.Storyteller({ library, redactor, rulesOf: match, crossStream });
+      return storyteller.tell(missed, happened);
+    },
+    clock: config.clock,
+    onStory: config.onMissStory,
+  });
+  const explain = explainer(config, library, (missed) => misses.add(missed));
 
-  const names = new Set([...config.upstreams.map((upstream) => upstream.name), ...library.upstreamNames()]);
+  const names = new Set([
+    ...config.prefixNames,
+    ...config.upstreams.map((upstream) => upstream.name),
+    ...library.upstreamNames(),
+  ]);
   const listener: Listener = await listen({
     host: config.host,
     port: config.port,
@@ -149,7 +190,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       if (outcome.kind === 'miss') config.onMiss(text);
       return reply;
     },
-    control: control({ mode: config.mode }),
+    control: control([healthPage({ mode: config.mode }), missesPage(misses)]),
     isUpstream: (segment) => names.has(segment),
     unselected: { cassette: recorder === undefined ? config.cassette : recordingCassette, session: undefined },
     maxBody: config.maxBody,
@@ -161,9 +202,11 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   return {
     url: listener.url,
     library,
+    misses,
     async close(grace = 10_000) {
       check.stop();
       await listener.close(grace);
+      await misses.finish(timeForStories);
       await recorder?.drain();
       await recorder?.close();
     },
@@ -203,8 +246,11 @@ function checkUpstreams({ upstreams, host, port, mode }: SimulatorConfig): void 
 
 /** What surrounds the responder, outermost first. */
 function stagesOf(config: SimulatorConfig): readonly Stage[] {
-  const { latency } = config;
-  return latency.kind === 'recorded' && latency.speed === 1 ? [] : [pace(latency)];
+  const { latency, onOutcome } = config;
+  return [
+    ...(onOutcome === undefined ? [] : [observe(onOutcome)]),
+    ...(latency.kind === 'recorded' && latency.speed === 1 ? [] : [pace(latency)]),
+  ];
 }
 
 /** A recording run may begin without cassettes; a replay without them is a mistake. */

@@ -1,6 +1,6 @@
 /** What runs noted about the recordings they used: `.llmsim/runs/<timestamp>-<pid>.json` beside the cassettes, ignored by git. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface RunNote {
@@ -44,4 +44,20 @@ function noteIn(text: string): RunNote | undefined {
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+/** How many notes are kept in a folder. */
+const kept = 20;
+
+/** Adds a note to the others in `folder`, and drops the oldest beyond the last few. Throws what the disk throws. */
+export async function writeRunNote(folder: string, note: RunNote, pid: number): Promise<void> {
+  const home = join(folder, '.llmsim');
+  const runs = join(home, 'runs');
+  await mkdir(runs, { recursive: true });
+  // For this machine only: nobody's repository is to hold it.
+  await writeFile(join(home, '.gitignore'), '*\n');
+  const name = `${note.at.replace(/[^0-9TZ]/g, '')}-${pid}.json`;
+  await writeFile(join(runs, name), `${JSON.stringify({ llmsim: 1, ...note }, undefined, 2)}\n`);
+  const names = (await readdir(runs)).filter((one) => one.endsWith('.json')).sort();
+  for (const old of names.slice(0, -kept)) await rm(join(runs, old), { force: true });
 }

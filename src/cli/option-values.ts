@@ -28,6 +28,18 @@ export function duration(text: string): number {
   return Number(number) * scale;
 }
 
+const ageUnits: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** Milliseconds from `12h`, `90d` or `6w`. */
+export function age(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([hdw])$/.exec(text) ?? [];
+  const scale = ageUnits[unit];
+  if (number === undefined || scale === undefined || Number(number) <= 0) {
+    throw new InvalidArgumentError('An age is a number above 0 with h, d or w, such as 90d.');
+  }
+  return Number(number) * scale;
+}
+
 const sizeUnits: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /** Bytes from `64MiB`, `512k`, `1GB` or `1048576`; units are powers of 1024. */

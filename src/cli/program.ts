@@ -16,7 +16,7 @@ export async function runProgram(args: readonly string[], version: string): Prom
     .showHelpAfterError('(llmsim --help lists the commands and options)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 130 interrupted.',
+      '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 3 a run failed (llmsim run), 130 interrupted.',
     );
   const terminal = processTerminal();
   for (const command of commands) {

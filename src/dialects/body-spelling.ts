@@ -115,7 +115,7 @@ export function object(fields: Fields, { others = known, name: nameOf }: ObjectO
 
 /** A field given in two spellings is an error at the provider: none of them may get lost. */
 function unlessTaken(renamed: string, name: string, object: CanonicalObject): string {
-  return renamed !== name && Object.hasOwn(object, renamed) ? name : renamed;
+  return renamed !== name && Object.hasOwn(object, renamed) && object[renamed] !== null ? name : renamed;
 }
 
 /** The members of a map whose keys users made up. */

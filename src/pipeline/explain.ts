@@ -2,23 +2,23 @@
 
 import type { Exchange } from '../core/exchange.ts';
 import type { MissReason } from '../core/outcome.ts';
+import type { SimRequest } from '../core/request.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { dialectOf } from '../dialects/list.ts';
-import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+import type { Redacted } from '../redaction/redacted.ts';
 
 /** What the remedy in a miss names. */
 export interface RecordHint {
   /** The `--upstream` to suggest for a dialect family. */
   readonly upstream: string | undefined;
+  /** Whether only the request's path told the upstream: that of a recording like it is a better one. */
+  readonly guessed?: boolean;
   readonly folder: string;
   readonly cassette: string;
 }
 
-const usualRedactor = createRedactor();
-
-/** A request in one line: `POST /v1/chat/completions (gpt-4o-mini, "Say hello")`; nothing that `redactor` takes out. */
-export function describeRequest(exchange: Exchange, redactor: Redactor = usualRedactor): string {
-  const { request } = redactor.begin(exchange.request);
+/** A request in one line: `POST /v1/chat/completions (gpt-4o-mini, "Say hello")`. */
+export function requestLine(request: Redacted<SimRequest>): string {
   const { model, prompt } = dialectOf(request).dialect.describe(request);
   const details = [model, prompt === undefined ? undefined : `"${firstWords(prompt, 60)}"`].filter(
     (part) => part !== undefined,
@@ -37,23 +37,42 @@ export function firstWords(text: string, max: number): string {
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`;
 }
 
-export function explainMiss(
-  exchange: Exchange,
-  reasons: readonly MissReason[],
-  hint: RecordHint,
-  redactor: Redactor = usualRedactor,
-): string {
-  const why = reasons.map((reason) => explainReason(reason)).join('; ');
-  const upstream = exchange.upstream ?? hint.upstream ?? '<name or URL>';
-  const command = `llmsim record --upstream ${upstream} --cassettes ${shellWord(hint.folder)} --cassette ${exchange.selection.cassette ?? hint.cassette}`;
-  return `llmsim has no recording of ${describeRequest(exchange, redactor)}: ${why}. To record it, run \`${command}\` and send the request again.`;
+/** A request without an answer, as it is told of: redacted, and without the client. */
+export interface Missed extends Pick<Exchange, 'upstream' | 'selection'> {
+  readonly request: Redacted<SimRequest>;
+  readonly reasons: readonly MissReason[];
+  readonly hint: RecordHint;
 }
 
-function explainReason(reason: MissReason): string {
+/** What a client is told: short, because the rest is on a page of its own. */
+export function explainMiss({ reasons, ...missed }: Missed): string {
+  const why = reasons.map((reason) => explainReason(reason)).join('; ');
+  const none = mainReason(reasons).kind === 'exhausted' ? 'no more recordings' : 'no recording';
+  return `llmsim has ${none} of ${requestLine(missed.request)}: ${why}. To record it, run \`${recordCommand(missed)}\` and send the request again.`;
+}
+
+/** The reason that says most where responders had several. */
+export function mainReason(reasons: readonly MissReason[]): MissReason {
+  const kinds = ['exhausted', 'defective', 'no-recording', 'cassette-absent'] as const;
+  for (const kind of kinds) {
+    const found = reasons.find((reason) => reason.kind === kind);
+    if (found !== undefined) return found;
+  }
+  return { kind: 'no-recording', cassettes: [], keyPrefix: '' };
+}
+
+/** The command that records what was missed. */
+export function recordCommand({ upstream: asked, selection, hint }: Omit<Missed, 'request' | 'reasons'>): string {
+  const upstream = asked ?? hint.upstream ?? '<name or URL>';
+  return `llmsim record --upstream ${upstream} --cassettes ${shellWord(hint.folder)} --cassette ${selection.cassette ?? hint.cassette}`;
+}
+
+/** One reason as a part of a sentence. */
+export function explainReason(reason: MissReason): string {
   switch (reason.kind) {
     case 'no-recording': {
-      const where = reason.cassettes.length === 0 ? 'there are no cassettes' : `looked in ${list(reason.cassettes)}`;
-      return `${where} for key ${reason.keyPrefix}`;
+      if (reason.cassettes.length === 0) return 'there are no cassettes';
+      return `looked in ${list(reason.cassettes)} for key ${reason.keyPrefix}`;
     }
     case 'cassette-absent':
       return `there is no cassette "${reason.cassette}"`;

@@ -1,22 +1,25 @@
 /** llmsim's own paths: `/health` and everything under `/__llmsim/`. */
 
 import type { PlannedReply } from '../core/reply.ts';
+import type { ControlPage } from './control-page.ts';
 import { jsonReply } from './refusals.ts';
 
-export interface ControlState {
-  readonly mode: string;
-}
+/** Answers a path of llmsim's own; undefined for any other. */
+export type Control = (method: string, url: string) => PlannedReply | Promise<PlannedReply> | undefined;
 
-/** The answer to a path of llmsim's own; undefined for any other. */
-export function control(state: ControlState): (method: string, url: string) => PlannedReply | undefined {
-  const health = jsonReply(200, { status: 'ok', mode: state.mode });
+export function control(pages: readonly ControlPage[]): Control {
+  const byPath = new Map(pages.flatMap((page) => page.paths.map((path) => [path, page] as const)));
+  const known = [...byPath.keys()].join(', ');
   return (method, url) => {
     const path = url.split('?', 1)[0] ?? url;
-    if (path === '/health' || path === '/__llmsim/health') {
-      return method === 'GET' || method === 'HEAD' ? health : jsonReply(405, problem(`${path} takes GET.`));
+    const page = byPath.get(path);
+    if (page !== undefined) {
+      if (page.methods.includes(method)) return page.answer(method, url);
+      const taken = page.methods.filter((one) => one !== 'HEAD').join(' or ');
+      return jsonReply(405, problem(`${path} takes ${taken}.`), [['allow', page.methods.join(', ')]]);
     }
     if (path !== '/__llmsim' && !path.startsWith('/__llmsim/')) return undefined;
-    return jsonReply(404, problem(`llmsim has no page ${path}; it has /health and /__llmsim/health.`));
+    return jsonReply(404, problem(`llmsim has no page ${path}; it has ${known}.`));
   };
 }
 

@@ -11,10 +11,11 @@ import type { Hit, Miss, Refusal, Responder } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
 import { parseAddress } from './addressing.ts';
 import { HttpClientConnection } from './client-connection.ts';
+import type { Control } from './control.ts';
 import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
 import { type ReadBody, readBody } from './read-request.ts';
-import { refusePlainly } from './refusals.ts';
+import { jsonReply, refusePlainly } from './refusals.ts';
 import { cassetteHeader, crossStreamHeader, interactionHeader, sourceHeader } from './server-headers.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -27,7 +28,7 @@ export interface ListenerOptions {
   /** The answer to what is not a hit, in the shape that the client's SDK understands. */
   readonly explain: (exchange: Exchange, outcome: Miss | Refusal) => PlannedReply;
   /** Answers llmsim's own paths; undefined for all others. */
-  readonly control: (method: string, path: string) => PlannedReply | undefined;
+  readonly control: Control;
   readonly isUpstream: (segment: string) => boolean;
   readonly unselected: Selection;
   /** The most bytes of a request body that are held. */
@@ -71,7 +72,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const controlled = own ? options.control(method, url) : undefined;
     if (controlled !== undefined) {
       request.resume();
-      return write(response, controlled, [], options.clock.now());
+      const deliver = (reply: PlannedReply): void => write(response, reply, [], options.clock.now());
+      if (!(controlled instanceof Promise)) return deliver(controlled);
+      controlled.then(deliver, (error: unknown) => {
+        const { status, message, code } = refusePlainly.failure(error).error;
+        deliver(jsonReply(status, { error: { message, type: 'llmsim_error', code } }));
+      });
+      return;
     }
     const header = request.headers[cassetteHeader];
     const addressed = url.startsWith('/')

@@ -1,19 +1,17 @@
 /** What the server itself refuses, before or instead of the pipeline, each with the way out. */
 
+import type { HeaderList } from '../core/headers.ts';
 import type { Refusal } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
 
 /** A JSON reply that is ready at once. */
-export function jsonReply(status: number, value: unknown): PlannedReply {
+export function jsonReply(status: number, value: unknown, headers: HeaderList = []): PlannedReply {
   const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
   return {
     kind: 'planned',
     status,
     statusText: '',
-    headers: [
-      ['content-type', 'application/json'],
-      ['content-length', String(bytes.byteLength)],
-    ],
+    headers: [['content-type', 'application/json'], ['content-length', String(bytes.byteLength)], ...headers],
     bytes,
     ends: [bytes.byteLength],
     timing: { head: 0, chunks: [0], end: 0 },

@@ -1,29 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MissReason } from '../../src/core/outcome.ts';
-import { describeRequest, explainMiss, firstWords } from '../../src/pipeline/explain.ts';
+import { explainMiss, firstWords, type Missed, mainReason, requestLine } from '../../src/pipeline/explain.ts';
+import { redactRequest } from '../../src/redaction/redact.ts';
+import type { RequestParts } from '../support/forwarding.ts';
 import { exchangeWith } from './exchanges.ts';
 
 const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Say\n  hello' }] });
-const chat = exchangeWith({ body });
+const chat: RequestParts = { body };
 const hint = { upstream: 'openai', folder: 'cassettes', cassette: 'default' };
 
+function told(reasons: readonly MissReason[], others: Partial<Missed> = {}): string {
+  return explainMiss({ ...missed(chat), reasons, ...others });
+}
+
 function why(reason: MissReason): string {
-  return explainMiss(chat, [reason], hint);
+  return told([reason]);
+}
+
+function missed(parts: RequestParts): Missed {
+  const { request, upstream, selection } = exchangeWith(parts);
+  return { request: redactRequest(request), upstream, selection, reasons: [], hint };
+}
+
+function line(parts: RequestParts): string {
+  return requestLine(missed(parts).request);
 }
 
 describe('a request in one line', () => {
   it('has its method, target, model and prompt', () => {
-    expect(describeRequest(chat)).toBe('POST /v1/chat/completions (gpt-4o-mini, "Say hello")');
+    expect(line(chat)).toBe('POST /v1/chat/completions (gpt-4o-mini, "Say hello")');
   });
 
   it('has only the first where there is nothing else to say', () => {
-    expect(describeRequest(exchangeWith({ method: 'GET', target: '/v1/files' }))).toBe('GET /v1/files');
+    expect(line({ method: 'GET', target: '/v1/files' })).toBe('GET /v1/files');
   });
 
   it('shows no credential', () => {
-    const exchange = exchangeWith({ method: 'GET', target: '/v1beta/models?key=AIzaSecret&pageSize=2' });
-    expect(describeRequest(exchange)).toBe('GET /v1beta/models?key=[redacted:api-key]&pageSize=2');
+    const parts = { method: 'GET', target: '/v1beta/models?key=AIzaSecret&pageSize=2' };
+    expect(line(parts)).toBe('GET /v1beta/models?key=[redacted:api-key]&pageSize=2');
   });
 });
 
@@ -83,24 +98,26 @@ describe('a miss', () => {
     expect(why(reason)).toContain(words);
   });
 
+  it('because all recordings were played says so from the beginning', () => {
+    expect(why({ kind: 'exhausted', cassette: 'x', recordings: 3 })).toMatch(/^llmsim has no more recordings of POST/);
+    expect(why({ kind: 'defective', file: 'a', problem: 'b' })).toMatch(/^llmsim has no recording of POST/);
+  });
+
   it('gives every reason', () => {
-    const text = explainMiss(
-      chat,
-      [
-        { kind: 'cassette-absent', cassette: 'x' },
-        { kind: 'exhausted', cassette: 'y', recordings: 1 },
-      ],
-      hint,
-    );
-    expect(text).toContain('there is no cassette "x"; cassette "y" has 1');
+    const reasons: readonly MissReason[] = [
+      { kind: 'cassette-absent', cassette: 'x' },
+      { kind: 'exhausted', cassette: 'y', recordings: 1 },
+    ];
+    expect(told(reasons)).toContain('there is no cassette "x"; cassette "y" has 1');
+    expect(mainReason(reasons)).toBe(reasons[1]);
   });
 
   it('names the upstream and the cassette that the client chose', () => {
-    const chosen = exchangeWith({ body }, { upstream: 'groq', selection: { cassette: 'mine', session: 's' } });
-    expect(explainMiss(chosen, [], hint)).toContain('--upstream groq --cassettes cassettes --cassette mine`');
+    const chosen = { upstream: 'groq', selection: { cassette: 'mine', session: 's' } };
+    expect(told([], chosen)).toContain('--upstream groq --cassettes cassettes --cassette mine`');
   });
 
   it('leaves a gap where it cannot know the upstream', () => {
-    expect(explainMiss(chat, [], { ...hint, upstream: undefined })).toContain('--upstream <name or URL>');
+    expect(told([], { hint: { ...hint, upstream: undefined } })).toContain('--upstream <name or URL>');
   });
 });

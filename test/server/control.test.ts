@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { PlannedReply } from '../../src/core/reply.ts';
 import { control } from '../../src/server/control.ts';
+import { healthPage } from '../../src/server/control-pages/health.ts';
+import { jsonReply } from '../../src/server/refusals.ts';
 
-const answer = control({ mode: 'none' });
+const pages = control([healthPage({ mode: 'none' })]);
+
+function answer(method: string, url: string): PlannedReply | undefined {
+  const reply = pages(method, url);
+  if (reply instanceof Promise) throw new Error('health is known at once');
+  return reply;
+}
 
 function json(method: string, url: string): unknown {
   const reply = answer(method, url);
@@ -26,6 +35,7 @@ describe('the control paths', () => {
 
   it('take no other method', () => {
     expect(json('POST', '/health')).toMatchObject({ status: 405, body: { error: { message: '/health takes GET.' } } });
+    expect(answer('POST', '/health')?.headers).toContainEqual(['allow', 'GET, HEAD']);
   });
 
   it.each(['/__llmsim', '/__llmsim/', '/__llmsim/nothing?x=1'])('%s is llmsim’s own, and not found', (url) => {
@@ -38,4 +48,15 @@ describe('the control paths', () => {
       expect(json('GET', url)).toBeUndefined();
     },
   );
+
+  it('are answered later where a page takes its time, with the query', async () => {
+    const page = {
+      paths: ['/__llmsim/late'],
+      methods: ['POST'],
+      answer: async (method: string, url: string) => jsonReply(200, [method, url]),
+    };
+    const reply = control([page])('POST', '/__llmsim/late?a=1');
+    expect(reply).toBeInstanceOf(Promise);
+    expect(JSON.parse(Buffer.from((await reply)?.bytes ?? []).toString())).toEqual(['POST', '/__llmsim/late?a=1']);
+  });
 });

@@ -12,11 +12,13 @@ import { cassetteVerify } from './cassette-verify.ts';
 import { demo } from './demo.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { run } from './run.ts';
 import { scan } from './scan.ts';
 
 export const commands: readonly CliCommand[] = [
   record,
   replay,
+  run,
   demo,
   cassetteLs,
   cassetteShow,

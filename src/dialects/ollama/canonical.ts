@@ -27,8 +27,10 @@ const message = object({
 });
 
 /** One input has the same answer as a list of it. */
-const input: Spelling = (value) =>
-  isCanonicalArray(value) && value.length === 1 ? (value[0] ?? undefined) : (value ?? undefined);
+const input: Spelling = (value) => {
+  const [only] = isCanonicalArray(value) && value.length === 1 ? value : [];
+  return typeof only === 'string' ? only : (value ?? undefined);
+};
 
 /** The server reads the zero values of Go as nothing sent (https://github.com/ollama/ollama/blob/main/api/types.go). */
 const request = object({

@@ -1,0 +1,224 @@
+/** `llmsim run`: starts a server, runs a command whose SDKs it points there, and tells at the end what was answered and what not. */
+
+import { appendFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { chooseRunMode, isCi, type RunMode, runModes } from '../../app/run-mode.ts';
+import { cassettesInPlay, type FailureKind, failureKinds, type RunFacts, runResult } from '../../app/run-result.ts';
+import { prefixNames, sdkEnvironment } from '../../app/sdk-environment.ts';
+import type { Simulator } from '../../app/simulator.ts';
+import { checkCassetteName } from '../../cassette/cassette-name.ts';
+import { writeRunNote } from '../../cassette/run-notes.ts';
+import type { Repeat } from '../../cassette/sequences.ts';
+import { systemClock } from '../../core/clock.ts';
+import type { Latency } from '../../latency/retime.ts';
+import { Journal } from '../../telemetry/journal.ts';
+import { githubAnnotations, githubSummary } from '../../telemetry/reports/github.ts';
+import { jsonReport } from '../../telemetry/reports/json.ts';
+import { junitReport } from '../../telemetry/reports/junit.ts';
+import type { RunMiss, RunResult } from '../../telemetry/run-result.ts';
+import { withKeys } from '../../upstream/keys-from-env.ts';
+import { parseUpstream } from '../../upstream/named-upstreams.ts';
+import { type ChildEnd, runChild } from '../child-process.ts';
+import type { CliCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { age, collect, factor, port } from '../option-values.ts';
+import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { runSummary } from '../run-summary.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Report {
+  readonly format: 'junit' | 'json';
+  readonly file: string;
+}
+
+interface RunFlags extends RedactionFlags {
+  readonly cassettes: string;
+  readonly cassette?: string;
+  readonly mode?: RunMode;
+  readonly upstream: readonly string[];
+  readonly keyFromEnv: readonly string[];
+  readonly recordInCi: boolean;
+  readonly latency: 'recorded' | 'instant';
+  readonly speed: number;
+  readonly repeat: Repeat;
+  readonly crossStream: boolean;
+  readonly port: number;
+  readonly failOn: readonly FailureKind[];
+  readonly maxAge?: number;
+  readonly report: readonly Report[];
+}
+
+export const run: CliCommand = {
+  name: 'run',
+  build(command: Command, run) {
+    return withRedactionOptions(command)
+      .description('Run a command against recordings: its SDKs find the server by their own variables.')
+      .argument('<command...>', 'the command and its arguments, behind --')
+      .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
+      .option('--cassette <name>', 'cassette of requests that choose none (recording: default; replay: all)')
+      .addOption(new Option('--mode <mode>', 'what is recorded (default: once, and none in CI)').choices(runModes))
+      .option(
+        '--upstream <name|name=url|url>',
+        'where requests go; may be repeated (default: providers with a key in the environment)',
+        collect,
+        [],
+      )
+      .option(
+        '--key-from-env <NAME|upstream=NAME>',
+        "send this variable's key upstream instead of the client's",
+        collect,
+        [],
+      )
+      .option('--record-in-ci', 'allow modes that record although CI is set', false)
+      .addOption(
+        new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('instant'),
+      )
+      .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
+      .addOption(
+        new Option('--repeat <policy>', 'what a request gets after its last recording')
+          .choices(['last', 'cycle', 'miss'])
+          .default('last'),
+      )
+      .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
+      .option('--port <number>', 'port to listen on; 0 picks a free one', port, 0)
+      .option('--fail-on <what>', `fail also on: ${failureKinds.join(', ')} (comma-separated)`, failures, [])
+      .option('--max-age <duration>', 'tell about recordings older than this, such as 90d', age)
+      .option('--report <format=file>', 'write a report: junit=FILE or json=FILE; may be repeated', reports, [])
+      .addHelpText(
+        'after',
+        "\nExit codes: the command's own; 3 where it ended with 0 but a request found no recording (or --fail-on);" +
+          '\n126 the command cannot be executed, 127 it was not found, 128+n it was ended by signal n, 2 wrong usage.',
+      )
+      .action((words: string[], flags: RunFlags) => run((terminal) => runCommand(words, flags, terminal)));
+  },
+};
+
+function failures(text: string): readonly FailureKind[] {
+  return text.split(',').map((word) => {
+    const kind = failureKinds.find((one) => one === word.trim());
+    if (kind === undefined)
+      throw new InvalidArgumentError(`It takes ${failureKinds.join(' and ')}, separated by a comma.`);
+    return kind;
+  });
+}
+
+function reports(text: string, before: readonly Report[]): readonly Report[] {
+  const [, format, file] = /^(junit|json)=(.+)$/.exec(text) ?? [];
+  if (file === undefined || (format !== 'junit' && format !== 'json')) {
+    throw new InvalidArgumentError('It takes junit=FILE or json=FILE.');
+  }
+  return [...before, { format, file }];
+}
+
+async function runCommand(words: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> {
+  const { startSimulator } = await import('../../app/simulator.ts');
+  if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
+  const wishes = { mode: flags.mode, upstreams: flags.upstream, recordInCi: flags.recordInCi };
+  const { mode, upstreams: specs } = chooseRunMode(wishes, process.env, await hasRecordings(flags));
+  const upstreams = withKeys(
+    specs.map((spec) => parseUpstream(spec, process.env)),
+    flags.keyFromEnv,
+    process.env,
+  );
+  const journal = new Journal();
+  const misses: RunMiss[] = [];
+  const problems: string[] = [];
+  const latency: Latency = flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed };
+  const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
+  const simulator = await startSimulator({
+    mode,
+    port: flags.port,
+    paths: [flags.cassettes],
+    root: flags.cassettes,
+    cassette: flags.cassette,
+    upstreams,
+    latency,
+    repeat: flags.repeat,
+    crossStream: flags.crossStream,
+    prefixNames,
+    ...(await settingsOf(flags, process.env, keys)),
+    env: process.env,
+    onOutcome: (_, outcome) => journal.outcome(outcome),
+    onReport: (report) => journal.report(report),
+    onMiss: (story) => misses.push({ request: requestIn(story), story }),
+    onProblem: (text) => problems.push(text),
+    onRekey: ({ cassette, from, to, done }) => {
+      if (done === 0)
+        problems.push(`Cassette ${cassette} was keyed by ${from}, this run by ${to}: \`llmsim cassette rekey\``);
+    },
+  });
+  const [command = '', ...args] = words;
+  const begun = systemClock.now();
+  const end = await runChild(command, args, sdkEnvironment(simulator.url, process.env));
+  const seconds = (systemClock.now() - begun) / 1000;
+  await simulator.close();
+  for (const problem of problems) terminal.say(terminal.paint.yellow(problem));
+  if (end.kind === 'not-started') {
+    terminal.say(`llmsim: ${end.why}`);
+    return end.code;
+  }
+  const facts: RunFacts = {
+    command: words.join(' '),
+    mode,
+    commandCode: end.code,
+    seconds,
+    journal,
+    misses,
+    library: simulator.library,
+    cassette: flags.cassette,
+    latency,
+    now: systemClock.date(),
+    maxAge: flags.maxAge,
+    failOn: flags.failOn,
+  };
+  const result = await runResult(facts);
+  terminal.say(runSummary(result, terminal.paint));
+  await writeReports(result, flags.report);
+  await tellGithub(result, terminal);
+  await noteUse(facts, simulator);
+  return codeOf(end, result);
+}
+
+/** The command's own code unless it hid that the run failed. */
+function codeOf(end: Extract<ChildEnd, { kind: 'ended' }>, { failures }: RunResult): number {
+  return end.code === 0 && failures.length > 0 ? exitCodes.runFailed : end.code;
+}
+
+/** The first line of a story names the request. */
+function requestIn(story: string): string {
+  const [line = ''] = story.split('\n', 1);
+  return /(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: \([^)]*\))?/.exec(line)?.[0] ?? line;
+}
+
+async function hasRecordings({ cassettes, cassette }: RunFlags): Promise<boolean> {
+  const { existsSync } = await import('node:fs');
+  if (!existsSync(cassettes)) return false;
+  const { openLibrary } = await import('../../cassette/cassette-library.ts');
+  const library = await openLibrary([cassettes]);
+  return library.cassettes.some(({ name, size }) => size > 0 && (cassette === undefined || name === cassette));
+}
+
+async function writeReports(result: RunResult, wanted: readonly Report[]): Promise<void> {
+  for (const { format, file } of wanted) {
+    await writeFile(file, format === 'junit' ? junitReport(result) : jsonReport(result));
+  }
+}
+
+async function tellGithub(result: RunResult, terminal: Terminal): Promise<void> {
+  if (process.env['GITHUB_ACTIONS'] !== 'true' || !isCi(process.env)) return;
+  for (const line of githubAnnotations(result)) terminal.say(line);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined && summary !== '') await appendFile(summary, githubSummary(result));
+}
+
+/** For `llmsim cassette prune`; a folder that cannot be written to is no failure of the run. */
+async function noteUse(facts: RunFacts, { library }: Simulator): Promise<void> {
+  const inPlay = cassettesInPlay({ ...facts, library });
+  for (const folder of new Set(inPlay.map((cassette) => dirname(cassette.folder)))) {
+    const here = inPlay.filter((cassette) => dirname(cassette.folder) === folder).map(({ name }) => name);
+    const used = [...facts.journal.played.keys()].filter((id) => here.includes(id.slice(0, id.indexOf('/'))));
+    const note = { at: facts.now.toISOString(), mode: facts.mode, used, cassettes: here };
+    await writeRunNote(folder, note, process.pid).catch(() => undefined);
+  }
+}

@@ -1,0 +1,42 @@
+/** What a run under `llmsim run` came to: counts, what was not answered, and what the recordings spared. */
+
+export interface RunMiss {
+  /** The request in one line. */
+  readonly request: string;
+  /** The whole story. */
+  readonly story: string;
+}
+
+export interface ExpiredRecording {
+  readonly id: string;
+  /** ISO 8601, UTC: when it was recorded, or last seen to be what the upstream answers. */
+  readonly since: string;
+}
+
+export interface RunResult {
+  readonly command: string;
+  readonly mode: string;
+  /** The command's exit code, 128 + n where signal n ended it. */
+  readonly commandCode: number;
+  readonly hits: number;
+  readonly misses: readonly RunMiss[];
+  readonly synthesised: number;
+  /** Requests that llmsim refused, in words. */
+  readonly refusals: number;
+  /** Ids of the recordings that were made. */
+  readonly recorded: readonly string[];
+  readonly lost: readonly string[];
+  /** How often each recording was played. */
+  readonly played: readonly { readonly id: string; readonly times: number }[];
+  /** Ids of the recordings in play that no request asked for. */
+  readonly unused: readonly string[];
+  readonly expired: readonly ExpiredRecording[];
+  /** As the providers counted them. */
+  readonly tokensSaved: { readonly input: number; readonly output: number };
+  /** How much longer the providers took than the replay, in seconds. */
+  readonly secondsSaved: number;
+  /** The command's own time, in seconds. */
+  readonly seconds: number;
+  /** Why the run failed although the command did not: empty where it did not fail. */
+  readonly failures: readonly string[];
+}
