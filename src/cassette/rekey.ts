@@ -56,13 +56,32 @@ export async function rekeyAll(
     all.push(...(await Promise.all(some)).flat());
     progress(Math.min(i + together, names.length));
   }
-  return all.sort(inRecordedOrder);
+  return inOrder(all);
 }
 
-function inRecordedOrder(a: Rekeyed, b: Rekeyed): number {
-  const byTime = compare(a.interaction.recordedAt, b.interaction.recordedAt);
-  if (byTime !== 0) return byTime;
-  return (parseFileName(a.name)?.n ?? 0) - (parseFileName(b.name)?.n ?? 0) || compare(a.name, b.name);
+/**
+ * By when they were recorded, and recordings that had one key in the order of their numbers: one that was refreshed since is
+ * younger than those behind it.
+ */
+function inOrder(all: readonly Rekeyed[]): readonly Rekeyed[] {
+  const times = new Map<Rekeyed, string>();
+  const earliest = new Map<string, string>();
+  const backwards = [...all].sort((a, b) => numberOf(b) - numberOf(a));
+  for (const one of backwards) {
+    const { stem = '' } = parseFileName(one.name) ?? {};
+    const later = earliest.get(stem);
+    const { recordedAt } = one.interaction;
+    const time = later !== undefined && later < recordedAt ? later : recordedAt;
+    earliest.set(stem, time);
+    times.set(one, time);
+  }
+  return [...all].sort(
+    (a, b) => compare(times.get(a) ?? '', times.get(b) ?? '') || numberOf(a) - numberOf(b) || compare(a.name, b.name),
+  );
+}
+
+function numberOf({ name }: Rekeyed): number {
+  return parseFileName(name)?.n ?? 0;
 }
 
 function compare(a: string, b: string): number {

@@ -141,6 +141,18 @@ describe('rekeying a cassette on the disk', () => {
     expect(await findings(folder)).toEqual([]);
   });
 
+  it('keeps the order of recordings of one key, also where an earlier one was made anew since', async () => {
+    const renewed = [
+      { topic: 'one', answer: 'a', at: 30 },
+      { topic: 'one', answer: 'b', at: 2 },
+      { topic: 'two', answer: 'c', at: 3 },
+    ];
+    const folder = cassetteOf(renewed, exact);
+    expect(await answersOf(folder, 'one', usual)).toEqual(['a', 'b']);
+    await rekey(folder, usual);
+    expect(await answersOf(folder, 'one', usual)).toEqual(['a', 'b']);
+  });
+
   it('ends the work of a run that was broken off', async () => {
     const folder = cassetteOf(three, exact);
     await rekey(folder, usual);

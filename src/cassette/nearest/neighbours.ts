@@ -6,7 +6,8 @@ import type { SimRequest } from '../../core/request.ts';
 import { dialectOf } from '../../dialects/list.ts';
 import type { OpenCassette } from '../cassette-index.ts';
 import type { DecodedInteraction } from '../decode-interaction.ts';
-import { likeness, shared, type Traits, traitsOf, wordLikeness } from '../diff/traits.ts';
+import { equalFields } from '../diff/equal-fields.ts';
+import { likeness, type Traits, traitsOf, wordLikeness } from '../diff/traits.ts';
 import type { Entry } from '../entry.ts';
 import { canonicalRequest } from '../match/canonical-request.ts';
 import type { MatchRules } from '../match/match-rules.ts';
@@ -18,10 +19,12 @@ export interface Neighbour {
   readonly entry: Entry;
   /** Whether it is a recording of the same operation of the same dialect. */
   readonly sameEndpoint: boolean;
-  /** Fields of the request that the recording has too, at their place but for array indexes. */
+  /** Fields of the request that the recording has too. */
   readonly equal: number;
   /** All fields of the request or of the recording, whichever has more. */
   readonly fields: number;
+  /** Equal fields of all that the two have. */
+  readonly share: number;
 }
 
 export interface NeighbourOptions {
@@ -48,7 +51,7 @@ export class Neighbours {
 
   /**
    * The recordings nearest to `request`, which is redacted, at most `count`, the nearest first: those of the same endpoint, then those
-   * with most fields in common. What cannot be read is passed over.
+   * with most fields in common. File names choose what is read, hashes what is compared. What cannot be read is passed over.
    */
   async nearest(request: SimRequest, cassettes: readonly OpenCassette[], count: number): Promise<readonly Neighbour[]> {
     const { dialect, operation } = dialectOf(request);
@@ -67,12 +70,32 @@ export class Neighbours {
       const known = this.#known.get(entry) ?? (await this.#read(entry, rules));
       if (known === undefined) continue;
       bytes += known.bytes;
-      ranked.push(rank(cassette, entry, own, known.traits, known.endpoint === wanted));
+      ranked.push({
+        cassette,
+        entry,
+        sameEndpoint: known.endpoint === wanted,
+        likeness: likeness(own, known.traits),
+        words: wordLikeness(own, known.traits),
+      });
     }
-    return ranked
-      .sort(nearestFirst)
-      .slice(0, count)
-      .map(({ neighbour }) => neighbour);
+    const nearest = await Promise.all(
+      ranked
+        .sort(mostAlikeFirst)
+        .slice(0, count)
+        .map((one) => this.#compare(request, one)),
+    );
+    return nearest.sort(nearestFirst);
+  }
+
+  /** Looks at the two side by side. */
+  async #compare(request: SimRequest, { cassette, entry, sameEndpoint }: Ranked): Promise<Neighbour> {
+    const rules = this.#options.rulesOf(cassette.name);
+    const recorded = await entry.load();
+    const { equal, from, to } = equalFields(
+      canonicalRequest(recorded.request, rules),
+      canonicalRequest(request, rules),
+    );
+    return { cassette, entry, sameEndpoint, equal, fields: Math.max(from, to), share: (2 * equal) / (from + to) };
   }
 
   #candidates(
@@ -130,27 +153,23 @@ interface Known {
   readonly bytes: number;
 }
 
-interface Ranked {
-  readonly neighbour: Neighbour;
+interface Ranked extends Pick<Neighbour, 'cassette' | 'entry' | 'sameEndpoint'> {
   readonly likeness: number;
   readonly words: number;
 }
 
-function rank(cassette: OpenCassette, entry: Entry, own: Traits, other: Traits, sameEndpoint: boolean): Ranked {
-  const equal = shared(own.fields, other.fields);
-  const fields = Math.max(own.fields.length, other.fields.length);
-  const neighbour = { cassette, entry, sameEndpoint, equal, fields };
-  return { neighbour, likeness: likeness(own, other), words: wordLikeness(own, other) };
-}
-
-/** The same request of a longer conversation has as many equal fields, but more that differ: the share counts. */
-function nearestFirst(a: Ranked, b: Ranked): number {
+function mostAlikeFirst(a: Ranked, b: Ranked): number {
   return (
-    Number(b.neighbour.sameEndpoint) - Number(a.neighbour.sameEndpoint) ||
+    Number(b.sameEndpoint) - Number(a.sameEndpoint) ||
     b.likeness - a.likeness ||
     b.words - a.words ||
-    (a.neighbour.entry.id < b.neighbour.entry.id ? -1 : 1)
+    (a.entry.id < b.entry.id ? -1 : 1)
   );
+}
+
+/** The recording of a longer conversation has as many equal fields, but more that differ: the share counts. */
+function nearestFirst(a: Neighbour, b: Neighbour): number {
+  return Number(b.sameEndpoint) - Number(a.sameEndpoint) || b.share - a.share;
 }
 
 function endpointOf(dialect: string, endpoint: string): string {

@@ -22,8 +22,8 @@ describe('an index of names', () => {
       [key('2'), true, 5],
       [key('1'), true, 3],
       [key('3'), true, 3],
-      [key('4'), false, 0],
       [key('5'), false, 0],
+      [key('4'), false, 0],
     ]);
   });
 

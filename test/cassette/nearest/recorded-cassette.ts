@@ -51,7 +51,7 @@ export function cassetteOf(
     let n = 1;
     while (files.has(fileName(stem, n))) n += 1;
     const file = fileName(stem, n);
-    files.set(file, { ...sample('x', 'y'), request: redacted, key, dialect: dialect.id, unknown: {} } as never);
+    files.set(file, { ...sample('x', 'y'), request: redacted, key, dialect: dialect.id, extra: {} });
     if (broken.includes(i)) defective.add(file);
     names.push(file);
   }
