@@ -15,7 +15,7 @@ export interface RunFacts {
   readonly commandCode: number;
   readonly seconds: number;
   readonly journal: Journal;
-  readonly misses: readonly RunMiss[];
+  readonly stories: readonly RunMiss[];
   readonly library: CassetteLibrary;
   /** The cassette in play; undefined for all. */
   readonly cassette: string | undefined;
@@ -27,13 +27,13 @@ export interface RunFacts {
 }
 
 export async function runResult(facts: RunFacts): Promise<RunResult> {
-  const { journal, misses, failOn } = facts;
+  const { journal, stories, failOn } = facts;
   const played = [...journal.played].map(([id, times]) => ({ id, times }));
   const inPlay = cassettesInPlay(facts).flatMap((cassette) => [...cassette.entries()]);
   const unused = inPlay.filter(({ id }) => !journal.played.has(id)).map(({ id }) => id);
   const expired = facts.maxAge === undefined ? [] : await expiredOf(inPlay, facts.now, facts.maxAge);
   const failures = [
-    ...(misses.length === 0 ? [] : [`${count(misses.length, 'request')} found no recording.`]),
+    ...(journal.misses === 0 ? [] : [`${count(journal.misses, 'request')} found no recording.`]),
     ...journal.lost.map((why) => `An answer was not saved: ${why}`),
     ...(failOn.includes('unused') && unused.length > 0 ? [`${count(unused.length, 'recording')} not used.`] : []),
     ...(failOn.includes('expired') && expired.length > 0 ? [`${count(expired.length, 'recording')} too old.`] : []),
@@ -43,7 +43,8 @@ export async function runResult(facts: RunFacts): Promise<RunResult> {
     mode: facts.mode,
     commandCode: facts.commandCode,
     hits: journal.hits,
-    misses,
+    misses: journal.misses,
+    stories,
     synthesised: 0,
     refusals: journal.refusals,
     recorded: journal.recorded,

@@ -9,7 +9,7 @@ import { currentRecipe } from '../cassette/recipes/list.ts';
 import { type Repeat, Sequences } from '../cassette/sequences.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
-import type { Exchange } from '../core/exchange.ts';
+import type { Exchange, Selection } from '../core/exchange.ts';
 import { MemoryBudget } from '../core/memory-budget.ts';
 import type { Outcome, Responder, Stage } from '../core/outcome.ts';
 import type { Latency } from '../latency/retime.ts';
@@ -25,6 +25,7 @@ import { createRedactor, defaultPolicy, type RedactionPolicy, type Redactor } fr
 import { control } from '../server/control.ts';
 import { healthPage } from '../server/control-pages/health.ts';
 import { missesPage } from '../server/control-pages/misses.ts';
+import { resetPage } from '../server/control-pages/reset.ts';
 import { type Listener, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -148,6 +149,8 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     const replayed = cassette({ library, keysOf, sequences: counted });
     return config.crossStream ? crossStream(replayed) : replayed;
   };
+  const reset = (selection: Selection): number =>
+    sequences.reduce((count, counted) => count + counted.reset(selection), 0);
   const needRecorder = (): Recorder => {
     if (recorder === undefined) throw new Error(`mode ${config.mode} has no recorder`);
     return recorder;
@@ -190,7 +193,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       if (outcome.kind === 'miss') config.onMiss(text);
       return reply;
     },
-    control: control([healthPage({ mode: config.mode }), missesPage(misses)]),
+    control: control([healthPage({ mode: config.mode }), missesPage(misses), resetPage(reset)]),
     isUpstream: (segment) => names.has(segment),
     unselected: { cassette: recorder === undefined ? config.cassette : recordingCassette, session: undefined },
     maxBody: config.maxBody,

@@ -1,13 +1,13 @@
-/** What `llmsim run` tells at the end: misses first, then what happened in a few aligned lines. */
+/** What `llmsim run` tells at the end: what happened, in a few aligned lines. */
 
 import type { ChalkInstance } from 'chalk';
 import type { RunResult } from '../telemetry/run-result.ts';
 
 /** Ids that are named before the rest is only counted. */
-const named = 5;
+const named = 3;
 
 export function runSummary(result: RunResult, paint: ChalkInstance): string {
-  const { hits, misses, recorded, unused, expired, tokensSaved, secondsSaved, failures, refusals, lost } = result;
+  const { hits, recorded, unused, expired, tokensSaved, secondsSaved, failures, refusals, lost } = result;
   const tokens = tokensSaved.input + tokensSaved.output;
   const saved = [
     ...(tokens === 0
@@ -17,7 +17,7 @@ export function runSummary(result: RunResult, paint: ChalkInstance): string {
   ];
   const rows: readonly (readonly [string, string, boolean])[] = [
     ['hits', String(hits), true],
-    ['misses', misses.length === 0 ? '0' : paint.red(String(misses.length)), true],
+    ['misses', result.misses === 0 ? '0' : paint.red(String(result.misses)), true],
     ['synthesised', String(result.synthesised), result.synthesised > 0],
     ['recorded', String(recorded.length), recorded.length > 0 || result.mode !== 'none'],
     ['not saved', paint.red(String(lost.length)), lost.length > 0],
@@ -29,7 +29,6 @@ export function runSummary(result: RunResult, paint: ChalkInstance): string {
   const told = rows.filter(([, , shown]) => shown);
   const width = Math.max(...told.map(([what]) => what.length));
   return [
-    ...misses.map(({ story }) => `${story}\n`),
     `${paint.bold('llmsim')} mode ${result.mode}, ${result.seconds.toFixed(1)} s`,
     ...told.map(([what, value]) => `  ${what.padEnd(width)}  ${value}`),
     ...failures.map((failure) => paint.red(failure)),

@@ -3,9 +3,6 @@
 import type { HeaderList } from './headers.ts';
 import type { ChunkedBody, EndKind, Timing } from './reply.ts';
 
-/** Names the rules by which a key was computed; stored beside every key. */
-export type RecipeId = 'exact-1';
-
 export interface InteractionKey {
   readonly recipe: string;
   /** 64 lower-case hex digits. */

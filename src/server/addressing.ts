@@ -71,7 +71,8 @@ function afterSegment(target: string, segment: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-function parseSelection(text: string): Selection | undefined {
+/** `name` or `name~session`; undefined for anything else. */
+export function parseSelection(text: string): Selection | undefined {
   const tilde = text.indexOf('~');
   const cassette = tilde < 0 ? text : text.slice(0, tilde);
   const session = tilde < 0 ? undefined : text.slice(tilde + 1);

@@ -19,7 +19,10 @@ export interface RunResult {
   /** The command's exit code, 128 + n where signal n ended it. */
   readonly commandCode: number;
   readonly hits: number;
-  readonly misses: readonly RunMiss[];
+  /** Requests that found no recording. */
+  readonly misses: number;
+  /** Their stories; of many misses, the first ones. */
+  readonly stories: readonly RunMiss[];
   readonly synthesised: number;
   /** Requests that llmsim refused, in words. */
   readonly refusals: number;

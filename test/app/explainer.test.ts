@@ -4,7 +4,8 @@ import { defaultConfig, type SimulatorConfig } from '../../src/app/simulator.ts'
 import { emptyLibrary } from '../../src/cassette/cassette-library.ts';
 import type { Exchange } from '../../src/core/exchange.ts';
 import { headerOf } from '../../src/core/headers.ts';
-import type { Miss, Refusal } from '../../src/core/outcome.ts';
+import type { Miss, MissReason, Refusal } from '../../src/core/outcome.ts';
+import type { Missed } from '../../src/pipeline/explain.ts';
 import { parseUpstream } from '../../src/upstream/named-upstreams.ts';
 import { exchangeWith } from '../pipeline/exchanges.ts';
 
@@ -39,6 +40,33 @@ describe('a miss', () => {
       end: 'complete',
     });
     expect(headerOf(reply.headers, 'content-length')).toBe(String(reply.bytes.byteLength));
+  });
+
+  it.each<[MissReason, string]>([
+    [{ kind: 'no-recording', cassettes: ['a'], keyPrefix: 'ff' }, 'llmsim_no_recording'],
+    [{ kind: 'cassette-absent', cassette: 'a' }, 'llmsim_no_cassette'],
+    [{ kind: 'exhausted', cassette: 'a', recordings: 2 }, 'llmsim_recordings_exhausted'],
+    [{ kind: 'defective', file: 'a', problem: 'b' }, 'llmsim_recording_defective'],
+  ])('because of %o has a code of its own', (reason, code) => {
+    expect(explained(exchangeWith(), { kind: 'miss', reasons: [reason] }).json.error.code).toBe(code);
+  });
+
+  it('has another status where that is wanted', () => {
+    expect(explained(exchangeWith(), miss, { missStatus: 404 }).reply.status).toBe(404);
+  });
+
+  it('says where there is more to be read', () => {
+    const { base } = exchangeWith().address;
+    expect(explained(exchangeWith()).text).toContain(`${base}/__llmsim/misses`);
+  });
+
+  it('is handed on redacted, so that its story can be told', () => {
+    const told: Missed[] = [];
+    const explain = explainer(defaultConfig, emptyLibrary(), (missed) => told.push(missed));
+    explain(exchangeWith({ target: '/v1/models?key=AIzaSecret' }), miss);
+    expect(told).toMatchObject([
+      { request: { target: '/v1/models?key=[redacted:api-key]' }, reasons: miss.reasons, hint: { upstream: 'gemini' } },
+    ]);
   });
 
   it('has the words of which the operator is told, too', () => {

@@ -22,7 +22,7 @@ export function equalFields(from: CanonicalRequest, to: CanonicalRequest): Equal
   let different = more;
   for (const { kind, to: value } of list) if (kind !== 'moved' && value !== undefined) different += fieldsIn(value);
   const [before, after] = [fieldsOf(from), fieldsOf(to)];
-  return { equal: Math.max(after - different, 0), from: before, to: after };
+  return { equal: Math.min(Math.max(after - different, 0), before), from: before, to: after };
 }
 
 function fieldsOf({ query, headers, body }: CanonicalRequest): number {

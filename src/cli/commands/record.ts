@@ -11,13 +11,14 @@ import { parseUpstream } from '../../upstream/named-upstreams.ts';
 import type { CliCommand } from '../command.ts';
 import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
 import { collect, duration, port, size } from '../option-values.ts';
 import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface RecordFlags extends RedactionFlags {
+interface RecordFlags extends RedactionFlags, MissFlags {
   readonly upstream: readonly string[];
   readonly cassettes: string;
   readonly cassette: string;
@@ -39,7 +40,7 @@ export const record: CliCommand = {
   name: 'record',
   build(command: Command, run) {
     const explained = modeNames.map((mode) => `  ${mode}: ${modes[mode].explanation}`).join('\n');
-    return withRedactionOptions(command)
+    return withMissOptions(withRedactionOptions(command))
       .description('Forward to a real provider and record what it answers.')
       .requiredOption('--upstream <name|name=url|url>', 'where requests go; may be repeated', collect)
       .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
@@ -106,7 +107,8 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
         flags.logFormat === 'json' ? jsonLine(report, systemClock.date()) : prettyLine(report, terminal.paint),
       );
     },
-    onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
+    missStatus: flags.missStatus,
+    onMissStory: tellMisses(terminal),
     onProblem: (text) => terminal.say(terminal.paint.yellow(text)),
   });
   if (!flags.quiet && flags.logFormat === 'pretty') {

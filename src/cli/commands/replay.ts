@@ -7,13 +7,14 @@ import type { Repeat } from '../../cassette/sequences.ts';
 import type { CliCommand } from '../command.ts';
 import { curlExample } from '../curl-example.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
 import { factor, port, size } from '../option-values.ts';
 import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ReplayFlags extends RedactionFlags {
+interface ReplayFlags extends RedactionFlags, MissFlags {
   readonly host: string;
   readonly port: number;
   readonly cassette?: string;
@@ -28,7 +29,7 @@ interface ReplayFlags extends RedactionFlags {
 export const replay: CliCommand = {
   name: 'replay',
   build(command: Command, run) {
-    return withRedactionOptions(command)
+    return withMissOptions(withRedactionOptions(command))
       .description('Answer from recordings, byte for byte.')
       .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -67,7 +68,8 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
     ...(await settingsOf(flags, process.env)),
     crossStream: flags.crossStream,
     onRekey: rekeyLines(terminal),
-    onMiss: (text) => terminal.say(terminal.paint.yellow(text)),
+    missStatus: flags.missStatus,
+    onMissStory: tellMisses(terminal),
     onProblem: (text) => terminal.say(terminal.paint.red(text)),
   });
   const { cassettes } = simulator.library;

@@ -12,16 +12,19 @@ import { writeRunNote } from '../../cassette/run-notes.ts';
 import type { Repeat } from '../../cassette/sequences.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Latency } from '../../latency/retime.ts';
+import type { MissStory } from '../../pipeline/miss/story.ts';
+import { storyText } from '../../pipeline/miss/story-text.ts';
 import { Journal } from '../../telemetry/journal.ts';
 import { githubAnnotations, githubSummary } from '../../telemetry/reports/github.ts';
 import { jsonReport } from '../../telemetry/reports/json.ts';
 import { junitReport } from '../../telemetry/reports/junit.ts';
-import type { RunMiss, RunResult } from '../../telemetry/run-result.ts';
+import type { RunResult } from '../../telemetry/run-result.ts';
 import { withKeys } from '../../upstream/keys-from-env.ts';
 import { parseUpstream } from '../../upstream/named-upstreams.ts';
 import { type ChildEnd, runChild } from '../child-process.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type MissFlags, withMissOptions } from '../miss-options.ts';
 import { age, collect, factor, port } from '../option-values.ts';
 import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
 import { runSummary } from '../run-summary.ts';
@@ -32,7 +35,7 @@ interface Report {
   readonly file: string;
 }
 
-interface RunFlags extends RedactionFlags {
+interface RunFlags extends RedactionFlags, MissFlags {
   readonly cassettes: string;
   readonly cassette?: string;
   readonly mode?: RunMode;
@@ -52,7 +55,7 @@ interface RunFlags extends RedactionFlags {
 export const run: CliCommand = {
   name: 'run',
   build(command: Command, run) {
-    return withRedactionOptions(command)
+    return withMissOptions(withRedactionOptions(command))
       .description('Run a command against recordings: its SDKs find the server by their own variables.')
       .argument('<command...>', 'the command and its arguments, behind --')
       .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
@@ -122,7 +125,7 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     process.env,
   );
   const journal = new Journal();
-  const misses: RunMiss[] = [];
+  const misses: MissStory[] = [];
   const problems: string[] = [];
   const latency: Latency = flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed };
   const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
@@ -141,7 +144,8 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     env: process.env,
     onOutcome: (_, outcome) => journal.outcome(outcome),
     onReport: (report) => journal.report(report),
-    onMiss: (story) => misses.push({ request: requestIn(story), story }),
+    missStatus: flags.missStatus,
+    onMissStory: (story) => misses.push(story),
     onProblem: (text) => problems.push(text),
     onRekey: ({ cassette, from, to, done }) => {
       if (done === 0)
@@ -164,7 +168,7 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     commandCode: end.code,
     seconds,
     journal,
-    misses,
+    stories: misses.map((story) => ({ request: story.request, story: storyText(story) })),
     library: simulator.library,
     cassette: flags.cassette,
     latency,
@@ -173,6 +177,7 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     failOn: flags.failOn,
   };
   const result = await runResult(facts);
+  for (const story of misses) terminal.say(`${storyText(story, { paint: terminal.paint, width: terminal.width })}\n`);
   terminal.say(runSummary(result, terminal.paint));
   await writeReports(result, flags.report);
   await tellGithub(result, terminal);
@@ -183,12 +188,6 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
 /** The command's own code unless it hid that the run failed. */
 function codeOf(end: Extract<ChildEnd, { kind: 'ended' }>, { failures }: RunResult): number {
   return end.code === 0 && failures.length > 0 ? exitCodes.runFailed : end.code;
-}
-
-/** The first line of a story names the request. */
-function requestIn(story: string): string {
-  const [line = ''] = story.split('\n', 1);
-  return /(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: \([^)]*\))?/.exec(line)?.[0] ?? line;
 }
 
 async function hasRecordings({ cassettes, cassette }: RunFlags): Promise<boolean> {

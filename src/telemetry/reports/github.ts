@@ -5,7 +5,7 @@ import type { RunResult } from '../run-result.ts';
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions; the runner reads both output streams. */
 export function githubAnnotations(result: RunResult): readonly string[] {
   return [
-    ...result.misses.map(({ request, story }) => command('error', `llmsim: no recording of ${request}`, story)),
+    ...result.stories.map(({ request, story }) => command('error', `llmsim: no recording of ${request}`, story)),
     ...result.failures.map((failure) => command('error', 'llmsim', failure)),
     ...result.expired.map(({ id, since }) => command('warning', 'llmsim: old recording', `${id} is of ${since}`)),
   ];
@@ -14,7 +14,7 @@ export function githubAnnotations(result: RunResult): readonly string[] {
 export function githubSummary(result: RunResult): string {
   const rows: readonly (readonly [string, string | number])[] = [
     ['answered from recordings', result.hits],
-    ['misses', result.misses.length],
+    ['misses', result.misses],
     ['recorded', result.recorded.length],
     ['recordings not used', result.unused.length],
     ['tokens saved', result.tokensSaved.input + result.tokensSaved.output],
@@ -28,7 +28,7 @@ export function githubSummary(result: RunResult): string {
     ...rows.map(([what, count]) => `| ${what} | ${count} |`),
     '',
     ...result.failures.map((failure) => `- ${failure}`),
-    ...result.misses.flatMap(({ request, story }) => [
+    ...result.stories.flatMap(({ request, story }) => [
       '',
       `<details><summary>${html(request)}</summary>`,
       '',

@@ -5,11 +5,11 @@ import type { RunResult } from '../run-result.ts';
 /** https://github.com/testmoapp/junitxml describes what CI systems read. */
 export function junitReport(result: RunResult): string {
   const cases = [
-    ...result.misses.map(({ request, story }) => testCase(request, 'miss', story)),
+    ...result.stories.map(({ request, story }) => testCase(request, 'miss', story)),
     ...result.failures.map((failure) => testCase('the run', 'failure', failure)),
     testCase(`${result.hits} requests answered from recordings`),
   ];
-  const failed = result.misses.length + result.failures.length;
+  const failed = result.stories.length + result.failures.length;
   const counts = `tests="${cases.length}" failures="${failed}" time="${result.seconds.toFixed(3)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

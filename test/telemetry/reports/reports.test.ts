@@ -9,7 +9,8 @@ const quiet: RunResult = {
   mode: 'none',
   commandCode: 0,
   hits: 7,
-  misses: [],
+  misses: 0,
+  stories: [],
   synthesised: 0,
   refusals: 0,
   recorded: [],
@@ -25,7 +26,8 @@ const quiet: RunResult = {
 
 const missed: RunResult = {
   ...quiet,
-  misses: [{ request: 'POST /v1/x ("a, b: <c> & 100%")', story: 'line one\nline ```two``` <&> \u0007\ud800' }],
+  misses: 1,
+  stories: [{ request: 'POST /v1/x ("a, b: <c> & 100%")', story: 'line one\nline ```two``` <&> \u0007\ud800' }],
   expired: [{ id: 'default/old', since: '2025-01-01T00:00:00.000Z' }],
   failures: ['1 request found no recording.'],
 };
