@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from './figures.js';
+import { measureMatching } from './matching.js';
+import { measureMiss } from './miss.js';
 import { measureRecorder } from './recorder.js';
 import { measureRedaction } from './redaction.js';
 import { measurePlain, measureStream } from './replay.js';
@@ -20,6 +22,8 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a p
 const measurements = {
   plain: measurePlain,
   stream: measureStream,
+  matching: measureMatching,
+  miss: measureMiss,
   recorder: measureRecorder,
   redaction: measureRedaction,
   start: measureStart,

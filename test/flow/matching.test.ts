@@ -115,6 +115,51 @@ describe('tests side by side on one server', () => {
   });
 });
 
+describe('POST /__llmsim/reset', () => {
+  async function polled() {
+    let count = 0;
+    const upstream = await scripted(() => {
+      count += 1;
+      return { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
+    });
+    const recorder = await startRecorder(`openai=${upstream.url}`, { cassette: 'poll' });
+    for (let i = 0; i < 2; i += 1) await rawRequest(recorder.url, chatRequest('poll'));
+    await recorder.reported(2);
+    const { url } = await startReplay(recorder.root);
+    const ask = async (session = '') => {
+      const target = session === '' ? '/v1/chat/completions' : `/@poll~${session}/v1/chat/completions`;
+      return (await rawRequest(url, { ...chatRequest('poll'), target })).body.toString();
+    };
+    const reset = async (query = '', method = 'POST') => {
+      const { status, body } = await rawRequest(url, { method, target: `/__llmsim/reset${query}` });
+      return [status, JSON.parse(body.toString())];
+    };
+    return { ask, reset };
+  }
+
+  it('begins all sequences anew', async () => {
+    const { ask, reset } = await polled();
+    expect([await ask(), await ask(), await ask('a')]).toEqual(['answer 1', 'answer 2', 'answer 1']);
+    expect(await reset()).toEqual([200, { reset: 2 }]);
+    expect([await ask(), await ask('a')]).toEqual(['answer 1', 'answer 1']);
+  });
+
+  it('begins those of one session anew, and of no other', async () => {
+    const { ask, reset } = await polled();
+    expect([await ask('a'), await ask('b')]).toEqual(['answer 1', 'answer 1']);
+    expect(await reset('?cassette=poll~a')).toEqual([200, { reset: 1 }]);
+    expect([await ask('a'), await ask('b')]).toEqual(['answer 1', 'answer 2']);
+    expect(await reset('?cassette=other')).toEqual([200, { reset: 0 }]);
+    expect(await reset('?cassette=poll')).toEqual([200, { reset: 2 }]);
+  });
+
+  it('says what it takes', async () => {
+    const { reset } = await polled();
+    expect(await reset('?cassette=Not%20a%20name')).toMatchObject([400, { error: { code: 'llmsim_bad_selection' } }]);
+    expect(await reset('', 'GET')).toMatchObject([405, { error: { message: '/__llmsim/reset takes POST.' } }]);
+  });
+});
+
 describe('rules of the user’s own', () => {
   const rules: MatchRules = {
     ...defaultRules,

@@ -10,6 +10,7 @@ import type { MissStory } from '../../src/pipeline/miss/story.ts';
 import { storyText } from '../../src/pipeline/miss/story-text.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawResponse } from '../support/raw-response.ts';
+import { PROJECT_ROOT } from '../support/run-cli.ts';
 import { jsonScript } from '../support/script.ts';
 import { recordingsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
@@ -98,6 +99,10 @@ describe('a request that is almost a recorded one', () => {
         '    llmsim record --upstream openai --cassettes FOLDER --cassette default',
       ].join('\n'),
     );
+    const docs =
+      /```text\n(Miss 1 [\s\S]*?)\n```/.exec(readFileSync(join(PROJECT_ROOT, 'docs/misses.md'), 'utf8'))?.[1] ?? '';
+    const neutral = (text: string) => text.replaceAll(/[0-9a-f]{16}/g, 'KEY');
+    expect(neutral(docs)).toBe(neutral(storyText(told).replaceAll(folder, 'cassettes')));
   });
 
   it('is answered under the suggested rules', async () => {

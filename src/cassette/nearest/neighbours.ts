@@ -30,20 +30,26 @@ export interface Neighbour {
 export interface NeighbourOptions {
   /** What counts in a cassette; the same object for the same rules. */
   readonly rulesOf: (cassette: string) => MatchRules;
-  /** How many recordings are read for one request; default 128. */
-  readonly mostRead?: number;
 }
 
-/** Recordings of one request are read until they come to so many bytes. */
+/** How many recordings are read for the first misses, together; they are known from then on. */
+const mostReadAtFirst = 200;
+/** And for each one after that: else a miss in a large cassette would always cost a multiple of one in a small cassette. */
+const mostReadLater = 40;
+
+/** So many are compared, because those that earlier misses read cost next to nothing. */
+const mostCompared = 1000;
+
+/** No more are read for one request when they come to so many bytes. */
 const mostBytes = 64 * 1024 * 1024;
-/** So many are compared before others get their turn. */
-const atOnce = 8;
 
 export class Neighbours {
   readonly #options: NeighbourOptions;
   readonly #indexes = new WeakMap<OpenCassette, NameIndex>();
   /** What recordings are like, so that none is read for a second miss. */
   readonly #known = new WeakMap<Entry, Known>();
+  /** How many recordings have been read. */
+  #read = 0;
 
   constructor(options: NeighbourOptions) {
     this.#options = options;
@@ -58,18 +64,25 @@ export class Neighbours {
     const { model, prompt } = dialect.describe(request);
     const wanted = endpointOf(dialect.id, operation.endpoint);
     const parts = { endpoint: operation.endpoint, model, prompt };
+    const mostRead = Math.max(mostReadAtFirst - this.#read, mostReadLater);
     const traits = new Map<MatchRules, Traits>();
     const ranked: Ranked[] = [];
-    let bytes = 0;
-    for (const [i, { cassette, entry }] of this.#candidates(parts, cassettes).entries()) {
-      if (i % atOnce === 0) await turn();
-      if (bytes > mostBytes) break;
+    let [read, bytes] = [0, 0];
+    for (const { cassette, entry } of this.#candidates(parts, cassettes)) {
       const rules = this.#options.rulesOf(cassette.name);
       const own = traits.get(rules) ?? traitsOf(canonicalRequest(request, rules));
       traits.set(rules, own);
-      const known = this.#known.get(entry) ?? (await this.#read(entry, rules));
-      if (known === undefined) continue;
-      bytes += known.bytes;
+      let known = this.#known.get(entry);
+      if (known === undefined) {
+        if (read === mostRead || bytes > mostBytes) continue;
+        read += 1;
+        this.#read += 1;
+        // Requests come first.
+        await turn();
+        known = await this.#readOne(entry, rules);
+        if (known === undefined) continue;
+        bytes += known.bytes;
+      }
       ranked.push({
         cassette,
         entry,
@@ -102,14 +115,13 @@ export class Neighbours {
     parts: NameParts,
     cassettes: readonly OpenCassette[],
   ): readonly { cassette: OpenCassette; entry: Entry }[] {
-    const { mostRead = 128 } = this.#options;
     const all: { cassette: OpenCassette; named: NamedCandidate }[] = [];
     for (const cassette of cassettes) {
-      for (const named of this.#index(cassette).candidates(parts, mostRead)) all.push({ cassette, named });
+      for (const named of this.#index(cassette).candidates(parts, mostCompared)) all.push({ cassette, named });
     }
     return all
       .sort((a, b) => Number(b.named.sameEndpoint) - Number(a.named.sameEndpoint) || b.named.words - a.named.words)
-      .slice(0, mostRead)
+      .slice(0, mostCompared)
       .flatMap(({ cassette, named }) => {
         const entry = cassette.entry(named.name);
         return entry === undefined ? [] : [{ cassette, entry }];
@@ -125,7 +137,7 @@ export class Neighbours {
     return index;
   }
 
-  async #read(entry: Entry, rules: MatchRules): Promise<Known | undefined> {
+  async #readOne(entry: Entry, rules: MatchRules): Promise<Known | undefined> {
     let interaction: DecodedInteraction;
     try {
       interaction = await entry.load();
@@ -141,7 +153,7 @@ export class Neighbours {
       endpoint: endpointOf(dialect.id, operation.endpoint),
       bytes: request.body.byteLength + response.bytes.byteLength,
     };
-    this.#known.set(entry, { ...known, bytes: 0 });
+    this.#known.set(entry, known);
     return known;
   }
 }
