@@ -1,7 +1,7 @@
 /** Runs a command with the terminal's own input and output, passes signals on, and says how it ended. */
 
-import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import spawn from 'cross-spawn';
 
 export type ChildEnd =
   /** The exit code; 128 + n where signal n ended it, as shells have it. */

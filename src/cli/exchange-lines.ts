@@ -1,5 +1,6 @@
 /** One line an exchange while `record` runs, for people or as JSON. */
 
+import { firstWords } from '../pipeline/explain.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,7 +10,7 @@ export type LogFormat = 'pretty' | 'json';
 export function prettyLine(report: ExchangeReport, paint: Terminal['paint']): string {
   const parts = [
     `${report.method} ${shortTarget(report.target)}`,
-    report.model ?? '-',
+    report.model === undefined ? '-' : firstWords(report.model, 80),
     statusText(report, paint),
     report.firstChunk === undefined ? '-' : `${Math.round(report.firstChunk)} ms`,
     `${report.chunks} ${report.chunks === 1 ? 'chunk' : 'chunks'}`,

@@ -50,7 +50,8 @@ describe('the line of an exchange', () => {
   });
 
   it('is one line, and a long target is cut', () => {
-    const line = prettyLine(report({ target: `/v1/${'x'.repeat(500)}` }), plain);
+    const line = prettyLine(report({ target: `/v1/${'x'.repeat(500)}`, model: 'a\r\nb' }), plain);
+    expect(line).toContain('  a b  ');
     expect(line).not.toContain('\n');
     expect(line.length).toBeLessThan(220);
     expect(line).toContain('x…  ');

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { printable, processTerminal } from '../../src/cli/terminal.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -33,6 +34,15 @@ describe('the terminal', () => {
     expect(err.mock.calls).toEqual([['Ready.\n']]);
   });
 
+  it('shows control characters of what it writes, and obeys none', () => {
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    processTerminal().result('a\u001b]0;title\u0007b');
+    processTerminal().say('a\u001b[2Jb');
+    expect(out.mock.calls).toEqual([['a\u241b]0;title\u2407b\n']]);
+    expect(err.mock.calls).toEqual([['a\u241b[2Jb\n']]);
+  });
+
   it('has no colours where it is no terminal', () => {
     vi.stubEnv('NO_COLOR', undefined);
     vi.stubEnv('TERM', 'xterm-256color');
@@ -63,5 +73,22 @@ describe('the terminal', () => {
 
   it('has a width also where none is known', () => {
     expect(processTerminal().width).toBeGreaterThan(0);
+  });
+});
+
+describe('printable text', () => {
+  it('keeps words, colours, tabs and line ends', () => {
+    const text = 'Gr\u00fc\u00df \ud83d\ude80\tx\ny\r\n\u001b[31mred\u001b[39m';
+    expect(printable(text)).toBe(text);
+  });
+
+  it('has no other control character, whatever it is made of', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)) }), (text) => {
+        const left = printable(text).replaceAll(/\u001b\[[\d;]*m|\r\n/g, '');
+        expect([...left].filter((character) => /\p{Cc}/u.test(character) && !'\t\n'.includes(character))).toEqual([]);
+        expect(printable(printable(text))).toBe(printable(text));
+      }),
+    );
   });
 });

@@ -100,6 +100,18 @@ describe('llmsim record', () => {
     },
   );
 
+  it('goes on where nobody reads its log any more, as behind a tee that Ctrl-C ended', async () => {
+    const upstream = await scripted({ headers: [stream], body: events });
+    const root = tempFolder();
+    const cli = await startCli(['record', '--upstream', `openai=${upstream.url}`, '--port', '0', '--cassettes', root]);
+    cli.closeStderr();
+    for (const prompt of ['one', 'two', 'three']) {
+      expect((await rawRequest(cli.url, chatRequest(prompt))).body.toString()).toBe(events.join(''));
+    }
+    expect(await cli.stop()).toMatchObject({ code: 0, signal: null });
+    expect(recordingsIn(root)).toHaveLength(3);
+  });
+
   it('ends at once at the second Ctrl-C, and leaves no half recording', async () => {
     const upstream = await scripted({ headers: [stream], body: events, end: 'stall' });
     const root = tempFolder();

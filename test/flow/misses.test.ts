@@ -100,7 +100,9 @@ describe('a request that is almost a recorded one', () => {
       ].join('\n'),
     );
     const docs =
-      /```text\n(Miss 1 [\s\S]*?)\n```/.exec(readFileSync(join(PROJECT_ROOT, 'docs/misses.md'), 'utf8'))?.[1] ?? '';
+      /```text\n(Miss 1 [\s\S]*?)\n```/.exec(
+        readFileSync(join(PROJECT_ROOT, 'docs/guides/when-a-recording-does-not-match.md'), 'utf8'),
+      )?.[1] ?? '';
     const neutral = (text: string) => text.replaceAll(/[0-9a-f]{16}/g, 'KEY');
     expect(neutral(docs)).toBe(neutral(storyText(told).replaceAll(folder, 'cassettes')));
   });

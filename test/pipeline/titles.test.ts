@@ -50,6 +50,7 @@ describe('the summary of a recording', () => {
   it('is one line without credentials', () => {
     const messages = [{ role: 'user', content: `a\nb ${'x'.repeat(200)}` }];
     expect(line(titled('/v1/chat/completions', { ...chat, messages }))).toMatch(/^gpt-4o-mini: a b x+…$/);
+    expect(line(titled('/v1/chat/completions', { ...chat, model: 'a\n\tb' }))).toBe('a b: Say hello');
     expect(line(titled('/v1beta/models?key=s3cr3t', undefined, 'GET'))).not.toContain('s3cr3t');
   });
 });

@@ -37,6 +37,8 @@ export interface RunningCli {
   /** Resolves when stderr matches; rejects when the process ends without. */
   stderrMatches(pattern: RegExp): Promise<void>;
   readonly exited: Promise<CliExit>;
+  /** Closes the reading end of its stderr, as a `tee` or a pager does that has ended. */
+  closeStderr(): void;
   /** Sends a signal (default SIGINT) and waits for the end; does nothing to a process that has ended. */
   stop(signal?: NodeJS.Signals): Promise<CliExit>;
 }
@@ -115,6 +117,10 @@ class CliProcess implements RunningCli {
   async stderrMatches(pattern: RegExp): Promise<void> {
     await this.#until(() => pattern.test(this.stderr) || this.#exit !== undefined);
     if (!pattern.test(this.stderr)) throw new Error(this.#report(`ended and never wrote ${pattern}`));
+  }
+
+  closeStderr(): void {
+    this.#child.stderr?.destroy();
   }
 
   stop(signal: NodeJS.Signals = 'SIGINT'): Promise<CliExit> {

@@ -17,7 +17,7 @@ export interface NamedCandidate {
 }
 
 /** So many entries of the index are looked at for one request: the rarest words first. */
-const mostLookedAt = 20_000;
+const mostLookedAt = 8_000;
 const noKey = '0'.repeat(16);
 
 export class NameIndex {

@@ -35,7 +35,7 @@ export interface NeighbourOptions {
 /** How many recordings are read for the first misses, together; they are known from then on. */
 const mostReadAtFirst = 200;
 /** And for each one after that: else a miss in a large cassette would always cost a multiple of one in a small cassette. */
-const mostReadLater = 40;
+const mostReadLater = 10;
 
 /** So many are compared, because those that earlier misses read cost next to nothing. */
 const mostCompared = 1000;

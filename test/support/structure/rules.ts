@@ -37,7 +37,11 @@ export const EXTENSION_FOLDERS: Readonly<Record<string, 'folders' | 'files'>> = 
   'pipeline/responders': 'files',
   'pipeline/stages': 'files',
   'cassette/body-forms': 'files',
+  'cassette/match/normalisers': 'files',
+  'cassette/recipes': 'files',
   'cli/commands': 'files',
+  'server/control-pages': 'files',
+  'telemetry/reports': 'files',
 };
 
 /** Packages that one folder owns. */
