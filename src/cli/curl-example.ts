@@ -10,10 +10,17 @@ import { shellWord } from '../core/shell-word.ts';
 const looks = 40;
 const longestBody = 300;
 
-/** The shortest request of a successful recording among the first ones, streams before plain answers; undefined when none fits. */
-export async function curlExample(library: CassetteLibrary, url: string): Promise<string | undefined> {
+/**
+ * The shortest request of a successful recording among the first ones, streams before plain answers; undefined when none
+ * fits. `cassette` names the one that a bare path is answered from; undefined for all.
+ */
+export async function curlExample(
+  library: CassetteLibrary,
+  url: string,
+  cassette?: string,
+): Promise<string | undefined> {
   let best: Interaction | undefined;
-  for (const entry of firstEntries(library)) {
+  for (const entry of firstEntries(library, cassette)) {
     const interaction = await entry.load().catch(() => undefined);
     if (interaction !== undefined && fits(interaction) && (best === undefined || rank(interaction) < rank(best))) {
       best = interaction;
@@ -22,9 +29,10 @@ export async function curlExample(library: CassetteLibrary, url: string): Promis
   return best === undefined ? undefined : curlOf(best, url);
 }
 
-function firstEntries(library: CassetteLibrary): readonly Entry[] {
+function firstEntries(library: CassetteLibrary, name: string | undefined): readonly Entry[] {
   const entries: Entry[] = [];
   for (const cassette of library.cassettes) {
+    if (name !== undefined && cassette.name !== name) continue;
     for (const entry of cassette.entries()) {
       if (entries.length >= looks) return entries;
       entries.push(entry);
@@ -35,7 +43,9 @@ function firstEntries(library: CassetteLibrary): readonly Entry[] {
 
 function fits({ request, response }: Interaction): boolean {
   const json = mediaType(headerOf(request.headers, 'content-type')) === 'application/json';
-  return response.status === 200 && response.end === 'complete' && json && request.body.byteLength <= longestBody;
+  // What is typed again must be text: a compressed body is none.
+  const typed = request.body.byteLength <= longestBody && decodeUtf8(request.body) !== undefined;
+  return response.status === 200 && response.end === 'complete' && json && typed;
 }
 
 function rank({ request, response }: Interaction): number {

@@ -1,5 +1,7 @@
 /** One line an exchange while `record` runs, for people or as JSON. */
 
+import { Chalk } from 'chalk';
+import type { Clock } from '../core/clock.ts';
 import { firstWords } from '../pipeline/explain.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +24,15 @@ export function prettyLine(report: ExchangeReport, paint: Terminal['paint']): st
 
 export function jsonLine(report: ExchangeReport, at: Date): string {
   return JSON.stringify({ time: at.toISOString(), event: 'exchange', ...report });
+}
+
+/** The terminal of a JSON log: what it says is told as JSON lines too, so that a reader finds nothing else on stderr. */
+export function jsonMessages(terminal: Terminal, clock: Pick<Clock, 'date'>): Terminal {
+  return {
+    ...terminal,
+    paint: new Chalk({ level: 0 }),
+    say: (text) => terminal.say(JSON.stringify({ time: clock.date().toISOString(), event: 'message', text })),
+  };
 }
 
 function statusText(report: ExchangeReport, paint: Terminal['paint']): string {

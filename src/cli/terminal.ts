@@ -1,4 +1,4 @@
-/** Where a command writes: results to stdout, words for people to stderr, colours only on a terminal, no control characters. */
+/** Where a command writes: results to stdout, words for people to stderr, colours only on a terminal. */
 
 import { Chalk, type ChalkInstance } from 'chalk';
 
@@ -28,17 +28,16 @@ export function processTerminal(): Terminal {
 }
 
 /** What a terminal obeys, but for colours, which are ours, and for tabs and line ends. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const obeyed = /(\u001b\[[\d;]*m|\r\n)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * The text with control characters as pictures of themselves (U+2400 and following). Prompts, answers and cassettes of
- * other people's making must not move the cursor or set a title.
+ * The text with control characters as pictures of themselves (U+2400 and following), or escaped as JSON would where there
+ * is none. Prompts, answers and cassettes of other people's making must not move the cursor or set a title.
  */
 export function printable(text: string): string {
   return text.replace(obeyed, (control, kept: string | undefined) => {
     if (kept !== undefined) return kept;
     const code = control.charCodeAt(0);
-    return code === 0x7f ? '\u2421' : code > 0x7f ? '\ufffd' : String.fromCharCode(0x2400 + code);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : `\\u00${code.toString(16)}`;
   });
 }

@@ -35,6 +35,9 @@ export interface StreamedReply {
   readonly events: readonly Uint8Array[];
 }
 
+/** Cuts a text into the pieces that a stream sends one by one; joined they are the text, and none is empty. */
+export type TextCutter = (text: string) => readonly string[];
+
 /** Whole answers and streams are two forms of one; this turns the one into the other. */
 export interface Streaming {
   /** The request that asks for the other form of the same answer; undefined where the operation has one form only. */
@@ -44,8 +47,11 @@ export interface Streaming {
    * that is cut short, holds an error, or what is not known. Never throws.
    */
   join(reply: CollectedReply): CollectedReply | undefined;
-  /** The stream of a whole answer, as the provider would have sent it to `request`; undefined for an error or what is not known. */
-  split(reply: CollectedReply, request: SimRequest): StreamedReply | undefined;
+  /**
+   * The stream of a whole answer, as the provider would have sent it to `request`, its texts and tool arguments cut by `cut`;
+   * undefined for an error or what is not known. Never throws.
+   */
+  split(reply: CollectedReply, request: SimRequest, cut: TextCutter): StreamedReply | undefined;
 }
 
 export interface Dialect {

@@ -1,5 +1,7 @@
 /** What a model said, put together from pieces: sections in the order in which each began. */
 
+import type { Choice } from '../core/answer.ts';
+
 type SectionKind = 'text' | 'reasoning' | 'refusal' | 'call' | 'note';
 
 interface Section {
@@ -13,6 +15,8 @@ export class Transcript {
   readonly #byPart = new Map<string, Section>();
   /** The call that an index means now; some servers give every parallel call index 0 and an id of its own. */
   readonly #callAt = new Map<string, { readonly id: string | undefined; readonly section: Section }>();
+
+  #finish: string | undefined;
 
   get empty(): boolean {
     return this.#sections.length === 0;
@@ -29,6 +33,11 @@ export class Transcript {
 
   refusal(piece: string): void {
     this.#append('refusal', piece, undefined);
+  }
+
+  /** Why it ended, in the provider's own word; the last one counts. */
+  finish(reason: string): void {
+    this.#finish = reason;
   }
 
   /** A line of its own, in brackets: an image, a tool that the provider ran. */
@@ -53,6 +62,22 @@ export class Transcript {
     if (other && index !== undefined) this.#callAt.set(String(index), { id, section });
     if (section.name === '') section.name = name ?? '';
     section.content += piece;
+  }
+
+  /** What was said, each kind put together; notes are left out. */
+  choice(): Choice {
+    const all = (kind: SectionKind) => this.#sections.filter((section) => section.kind === kind);
+    const joined = (kind: SectionKind) =>
+      all(kind)
+        .map(({ content }) => content)
+        .join('');
+    return {
+      text: joined('text'),
+      reasoning: joined('reasoning'),
+      refusal: joined('refusal'),
+      toolCalls: all('call').map(({ name, content }) => ({ name, arguments: content })),
+      finish: this.#finish,
+    };
   }
 
   /** Neighbouring pieces of text join without a gap, other sections stand apart. */
@@ -96,6 +121,10 @@ export class Transcripts {
       this.#byLabel.set(key, transcript);
     }
     return transcript;
+  }
+
+  choices(): Choice[] {
+    return [...this.#byLabel.values()].map((transcript) => transcript.choice());
   }
 
   toString(): string {

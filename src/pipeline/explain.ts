@@ -20,9 +20,10 @@ export interface RecordHint {
 /** A request in one line: `POST /v1/chat/completions (gpt-4o-mini, "Say hello")`. */
 export function requestLine(request: Redacted<SimRequest>): string {
   const { model, prompt } = dialectOf(request).dialect.describe(request);
-  const details = [model === undefined ? undefined : firstWords(model, 60), prompt === undefined ? undefined : `"${firstWords(prompt, 60)}"`].filter(
-    (part) => part !== undefined,
-  );
+  const details = [
+    model === undefined ? undefined : firstWords(model, 60),
+    prompt === undefined ? undefined : `"${firstWords(prompt, 60)}"`,
+  ].filter((part) => part !== undefined);
   return `${request.method} ${request.target}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 

@@ -23,7 +23,8 @@ export function stemOf(titled: Titled, upstream: string, keyHex: string): string
 /** `gpt-4o-mini: Say hello (stream)`, with the status or the cut where the answer is not a whole success. */
 export function summaryLine(titled: Titled, response: Pick<RecordedResponse, 'status' | 'end'>): string {
   const { model, prompt, stream } = titled.summary;
-  const subject = model !== undefined ? firstWords(model, 80) : `${titled.request.method} ${titled.request.target.slice(0, 100)}`;
+  const subject =
+    model !== undefined ? firstWords(model, 80) : `${titled.request.method} ${titled.request.target.slice(0, 100)}`;
   const words = prompt === undefined ? '' : `: ${firstWords(prompt, 80)}`;
   const ending = [
     ...(response.status >= 400 ? [String(response.status)] : []),

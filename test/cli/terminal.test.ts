@@ -84,11 +84,14 @@ describe('printable text', () => {
 
   it('has no other control character, whatever it is made of', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)) }), (text) => {
-        const left = printable(text).replaceAll(/\u001b\[[\d;]*m|\r\n/g, '');
-        expect([...left].filter((character) => /\p{Cc}/u.test(character) && !'\t\n'.includes(character))).toEqual([]);
-        expect(printable(printable(text))).toBe(printable(text));
-      }),
+      fc.property(
+        fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)) }),
+        (text) => {
+          const left = printable(text).replaceAll(/\u001b\[[\d;]*m|\r\n/g, '');
+          expect([...left].filter((character) => /\p{Cc}/u.test(character) && !'\t\n'.includes(character))).toEqual([]);
+          expect(printable(printable(text))).toBe(printable(text));
+        },
+      ),
     );
   });
 });

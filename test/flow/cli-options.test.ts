@@ -164,6 +164,7 @@ describe('llmsim replay', () => {
   it('with --cassette answers from that one, and from another only to who chooses it', async () => {
     const root = await recorded();
     const cli = await startCli(['replay', root, '--port', '0', '--cassette', 'other']);
+    await cli.stderrMatches(/no cassette "other".*default/);
     expect(await ask(cli)).toBe('status 400');
     const chosen = await rawRequest(cli.url, { ...chatRequest('known'), target: '/@default/v1/chat/completions' });
     expect(chosen.status).toBe(200);

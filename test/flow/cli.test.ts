@@ -149,8 +149,13 @@ describe('llmsim record', () => {
     const lines = stderr
       .trim()
       .split('\n')
-      .filter((line) => line.startsWith('{'));
-    const logged = lines.map((line) => JSON.parse(line) as { status: number }).sort((a, b) => a.status - b.status);
+      .map((line) => JSON.parse(line) as { event: string; status: number });
+    const messages = lines.filter(({ event }) => event === 'message');
+    expect(messages).toMatchObject([
+      { text: expect.stringMatching(/^Stopping/) },
+      { text: expect.stringMatching(/^Recorded 1 interaction.*1 not recorded/) },
+    ]);
+    const logged = lines.filter(({ event }) => event === 'exchange').sort((a, b) => a.status - b.status);
     expect(logged).toMatchObject([
       {
         event: 'exchange',

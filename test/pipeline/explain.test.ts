@@ -28,6 +28,10 @@ function line(parts: RequestParts): string {
 }
 
 describe('a request in one line', () => {
+  it('stays one line whatever the model is called', () => {
+    expect(line({ body: JSON.stringify({ model: 'a\nb' }) })).toBe('POST /v1/chat/completions (a b)');
+  });
+
   it('has its method, target, model and prompt', () => {
     expect(line(chat)).toBe('POST /v1/chat/completions (gpt-4o-mini, "Say hello")');
   });

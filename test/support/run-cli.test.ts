@@ -47,19 +47,23 @@ describe('startCli', () => {
 });
 
 describe('runCli', () => {
-  it('runs to the end with input, folder and environment of its own, without this machine’s keys and proxies', async () => {
+  it('runs to the end with input, folder and environment of its own, without this machine’s keys, proxies and CI', async () => {
     const entry = program(`
       let input = '';
       for await (const piece of process.stdin) input += piece;
-      console.log(JSON.stringify([input, process.cwd(), process.env.MINE, process.env.OPENAI_API_KEY, process.env.HTTPS_PROXY]));
+      console.log(JSON.stringify([input, process.cwd(), process.env.MINE, process.env.OPENAI_API_KEY, process.env.HTTPS_PROXY, process.env.CI]));
     `);
     process.env['OPENAI_API_KEY'] = 'not-a-key';
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9';
+    const ci = process.env['CI'];
+    process.env['CI'] = 'true';
     const cwd = tempFolder();
     const exit = await runCli([], { entry, cwd, stdin: 'hello', env: { MINE: 'yes' } });
     delete process.env['OPENAI_API_KEY'];
     delete process.env['HTTPS_PROXY'];
-    expect(JSON.parse(exit.stdout)).toEqual(['hello', cwd, 'yes', null, null]);
+    if (ci === undefined) delete process.env['CI'];
+    else process.env['CI'] = ci;
+    expect(JSON.parse(exit.stdout)).toEqual(['hello', cwd, 'yes', null, null, null]);
     expect(exit.code).toBe(0);
   });
 });

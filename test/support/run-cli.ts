@@ -150,9 +150,9 @@ class CliProcess implements RunningCli {
   }
 }
 
-/** Tests must not reach a provider by accident: no proxy, no key, no colour of this machine's own. */
+/** Tests must not reach a provider by accident, nor know that they run in CI: no proxy, key, colour or CI of this machine's own. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /proxy$|_API_KEY$|^AWS_|^LLMSIM_|^(FORCE_COLOR|NO_COLOR|NODE_OPTIONS|NODE_V8_COVERAGE)$/i;
+  const foreign = /proxy$|_API_KEY$|^AWS_|^LLMSIM_|^GITHUB_|^(CI|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|NODE_V8_COVERAGE)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 

@@ -9,7 +9,7 @@ import type { ExchangeReport } from '../../telemetry/exchange-report.ts';
 import { withKeys } from '../../upstream/keys-from-env.ts';
 import { parseUpstream } from '../../upstream/named-upstreams.ts';
 import type { CliCommand } from '../command.ts';
-import { jsonLine, type LogFormat, prettyLine } from '../exchange-lines.ts';
+import { jsonLine, jsonMessages, type LogFormat, prettyLine } from '../exchange-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
 import { collect, duration, port, size } from '../option-values.ts';
@@ -57,10 +57,22 @@ export const record: CliCommand = {
       .addOption(
         new Option('--sign <scheme>', 'sign requests anew with credentials of the environment').choices(['aws']),
       )
-      .option('--upstream-timeout <duration>', 'how long an upstream may stay silent', duration, 600_000)
+      .addOption(
+        new Option('--upstream-timeout <duration>', 'how long an upstream may stay silent')
+          .argParser(duration)
+          .default(600_000, '10m'),
+      )
       .option('--record-auth-errors', 'record 401 and 403 answers too', false)
-      .option('--max-body <size>', 'largest body that is recorded; larger ones pass through', size, 64 * 1024 ** 2)
-      .option('--record-memory <size>', 'bound on what all open recordings hold in memory', size, 256 * 1024 ** 2)
+      .addOption(
+        new Option('--max-body <size>', 'largest body that is recorded; larger ones pass through')
+          .argParser(size)
+          .default(64 * 1024 ** 2, '64MiB'),
+      )
+      .addOption(
+        new Option('--record-memory <size>', 'bound on what all open recordings hold in memory')
+          .argParser(size)
+          .default(256 * 1024 ** 2, '256MiB'),
+      )
       .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
       .option('--quiet', 'no line per exchange', false)
       .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
@@ -78,6 +90,7 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     process.env,
   );
   const tally = new Tally();
+  const log = flags.logFormat === 'json' ? jsonMessages(terminal, systemClock) : terminal;
   const simulator = await startSimulator({
     mode: flags.mode,
     host: flags.host,
@@ -97,7 +110,7 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
       upstreams.flatMap(({ apiKey }) => apiKey ?? []),
     )),
     crossStream: flags.crossStream,
-    onRekey: rekeyLines(terminal),
+    onRekey: rekeyLines(log),
     env: process.env,
     onReport(report) {
       tally.add(report);
@@ -108,8 +121,8 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
       );
     },
     missStatus: flags.missStatus,
-    onMissStory: tellMisses(terminal),
-    onProblem: (text) => terminal.say(terminal.paint.yellow(text)),
+    onMissStory: tellMisses(log),
+    onProblem: (text) => log.say(log.paint.yellow(text)),
   });
   if (!flags.quiet && flags.logFormat === 'pretty') {
     for (const upstream of upstreams) terminal.say(`Recording ${upstream.name} (${upstream.url})`);
@@ -117,8 +130,8 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
       `Cassette ${flags.cassettes}/${flags.cassette}, mode ${flags.mode}. Point your SDK's base URL here; Ctrl-C stops.`,
     );
   }
-  await serveUntilStopped(simulator, terminal);
-  terminal.say(tally.summary(flags.cassettes));
+  await serveUntilStopped(simulator, log);
+  log.say(tally.summary(flags.cassettes));
   return tally.lost > 0 ? exitCodes.failed : exitCodes.done;
 }
 

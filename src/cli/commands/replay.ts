@@ -47,7 +47,9 @@ export const replay: CliCommand = {
           .choices(['last', 'cycle', 'miss'])
           .default('last'),
       )
-      .option('--max-body <size>', 'largest request body', size, 64 * 1024 ** 2)
+      .addOption(
+        new Option('--max-body <size>', 'largest request body').argParser(size).default(64 * 1024 ** 2, '64MiB'),
+      )
       .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
       .action((paths: string[], flags: ReplayFlags) => run((terminal) => replayUntilStopped(paths, flags, terminal)));
   },
@@ -77,8 +79,16 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
   terminal.say(
     `Replaying ${count} ${count === 1 ? 'recording' : 'recordings'} from ${cassettes.length} ${cassettes.length === 1 ? 'cassette' : 'cassettes'}. Ctrl-C stops.`,
   );
+  if (flags.cassette !== undefined && simulator.library.cassette(flags.cassette) === undefined) {
+    const names = cassettes.map(({ name }) => name).join(', ') || 'none';
+    terminal.say(
+      terminal.paint.yellow(
+        `There is no cassette "${flags.cassette}": requests that choose none will miss. Cassettes: ${names}.`,
+      ),
+    );
+  }
   const serving = serveUntilStopped(simulator, terminal);
-  const example = await curlExample(simulator.library, simulator.url);
+  const example = await curlExample(simulator.library, simulator.url, flags.cassette);
   if (example !== undefined) terminal.say(`Try: ${example}`);
   await serving;
   return exitCodes.done;

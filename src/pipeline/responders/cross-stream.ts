@@ -1,5 +1,6 @@
 /** Lets the recording of a stream answer a request without streaming, and the reverse, where nothing else answers. */
 
+import { wordPieces } from '../../codec/text-pieces.ts';
 import type { CollectedReply, StreamedReply } from '../../core/dialect.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { Hit, Outcome, Responder } from '../../core/outcome.ts';
@@ -51,7 +52,7 @@ function otherForm(request: SimRequest, hit: Hit): Hit | undefined {
   // An error has one form only.
   if (reply.status >= 400) return { ...hit, crossStream: stream ? 'split' : 'joined' };
   if (stream) {
-    const split = dialect.streaming?.split(collected, request);
+    const split = dialect.streaming?.split(collected, request, wordPieces);
     return split === undefined ? undefined : { ...hit, crossStream: 'split', reply: streamOf(split, reply) };
   }
   const joined = dialect.streaming?.join(collected);

@@ -271,6 +271,9 @@ class RecordedExchange {
 }
 
 function problem(error: unknown): string {
-  if (error instanceof LlmsimError) return error.hint === '' ? error.message : `${error.message} ${error.hint}`;
+  if (error instanceof LlmsimError) {
+    const end = /[.!?…]$/.test(error.message) ? '' : '.';
+    return error.hint === '' ? error.message : `${error.message}${end} ${error.hint}`;
+  }
   return error instanceof Error ? error.message : String(error);
 }

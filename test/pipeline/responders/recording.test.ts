@@ -537,7 +537,7 @@ describe('a cassette that cannot be written', () => {
     expect(sink).toMatchObject({ text: 'ok', how: 'complete' });
     expect(hit.interaction).toBeUndefined();
     expect(store.saved).toEqual([]);
-    expect(reports[0]?.saved).toEqual({ kind: 'lost', why: 'a.json was not saved: ENOSPC Free some space.' });
+    expect(reports[0]?.saved).toEqual({ kind: 'lost', why: 'a.json was not saved: ENOSPC. Free some space.' });
     expect(leak()).toBe(0);
   });
 
@@ -550,7 +550,7 @@ describe('a cassette that cannot be written', () => {
     await recorder.drain();
     expect(sink).toMatchObject({ text: 'ok', how: 'complete' });
     expect(store.released).toEqual(store.reserved);
-    expect(reports[0]?.saved).toEqual({ kind: 'lost', why: 'a.json was not saved: ENOSPC Free some space.' });
+    expect(reports[0]?.saved).toEqual({ kind: 'lost', why: 'a.json was not saved: ENOSPC. Free some space.' });
     expect(leak()).toBe(0);
   });
 
