@@ -96,7 +96,7 @@ describe('llmsim record', () => {
   it('waits ten minutes for a silent upstream unless it is told otherwise', async () => {
     expect(defaultConfig.upstreamTimeout).toBe(600_000);
     expect((await runCli(['record', '--help'])).stdout).toMatch(
-      /--upstream-timeout <duration>[^(]*\(default: 600000\)/,
+      /--upstream-timeout <duration>[^(]*\(default: 10m\)/,
     );
   });
 
@@ -168,6 +168,15 @@ describe('llmsim replay', () => {
     expect(await ask(cli)).toBe('status 400');
     const chosen = await rawRequest(cli.url, { ...chatRequest('known'), target: '/@default/v1/chat/completions' });
     expect(chosen.status).toBe(200);
+  });
+
+  it('with --miss-status answers a miss with that status, and takes none that is no error', async () => {
+    const root = await recorded();
+    const cli = await startCli(['replay', root, '--port', '0', '--miss-status', '404']);
+    expect(await ask(cli, 'never asked')).toBe('status 404');
+    expect(await ask(cli)).toBe('{"answer":1}');
+    const refused = await runCli(['replay', root, '--port', '0', '--miss-status', '200']);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('from 400 to 599') });
   });
 
   it('with --speed keeps the recorded times divided by it', async () => {

@@ -210,7 +210,7 @@ describe('llmsim replay', () => {
       /^default\/openai\.chat-completions-stream-gpt-4o-mini-say-hello-[0-9a-f]{16}$/,
     );
     expect((await rawRequest(cli.url, chatRequest('unknown'))).status).toBe(400);
-    await cli.stderrMatches(/no recording of POST \/v1\/chat\/completions \(gpt-4o-mini, "unknown"\)/);
+    await cli.stderrMatches(/Miss 1 POST \/v1\/chat\/completions \(gpt-4o-mini, "unknown"\)/);
     const { code, stdout, stderr } = await cli.stop();
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${cli.url}\n` });
     expect(stderr).toMatch(/Replaying 1 recording from 1 cassette/);
