@@ -10,6 +10,10 @@ export interface ApiError {
   /** What happened, where, and what to do next. */
   readonly message: string;
   readonly headers?: HeaderList;
+  /** The provider's word for the kind of error, where it is another than the status's. */
+  readonly type?: string;
+  /** The field of the request that is wrong, in the provider's own notation. */
+  readonly param?: string;
 }
 
 /** An error as it goes on the wire. */

@@ -3,6 +3,7 @@
 import type { Answer } from './answer.ts';
 import type { ApiError, WrittenError } from './api-error.ts';
 import type { CanonicalRules } from './canonical.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { HeaderList } from './headers.ts';
 import type { SimRequest } from './request.ts';
 
@@ -71,4 +72,6 @@ export interface Dialect {
   readonly canonical: CanonicalRules;
   /** Undefined where the protocol has no streams, or only streams. */
   readonly streaming: Streaming | undefined;
+  /** What llmsim can answer without a recording. */
+  readonly endpoints: readonly Endpoint[];
 }

@@ -40,5 +40,7 @@ export const anthropicMessages: Dialect = {
 
   canonical: anthropicCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };

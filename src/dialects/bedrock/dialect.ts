@@ -44,5 +44,7 @@ export const bedrock: Dialect = {
 
   canonical: bedrockCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };

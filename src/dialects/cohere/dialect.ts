@@ -58,5 +58,7 @@ export const cohere: Dialect = {
 
   canonical: cohereCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };

@@ -43,6 +43,8 @@ export const gemini: Dialect = {
 
   canonical: geminiCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };
 

@@ -56,6 +56,8 @@ export const ollama: Dialect = {
 
   canonical: ollamaCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };
 

@@ -58,5 +58,7 @@ export const openaiChat: Dialect = {
 
   canonical: chatCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };

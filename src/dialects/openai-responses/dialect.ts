@@ -54,6 +54,8 @@ export const openaiResponses: Dialect = {
 
   canonical: responsesCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };
 

@@ -50,5 +50,7 @@ export const openaiRest: Dialect = {
 
   canonical: restCanonical,
 
+  endpoints: [],
+
   streaming: undefined,
 };
