@@ -43,6 +43,7 @@ const codes: Readonly<Record<MissReason['kind'], string>> = {
   'cassette-absent': 'llmsim_no_cassette',
   exhausted: 'llmsim_recordings_exhausted',
   defective: 'llmsim_recording_defective',
+  'not-synthesisable': 'llmsim_unknown_endpoint',
 };
 
 export type ExplainerConfig = Pick<

@@ -11,14 +11,16 @@ export function stayWithUs(upstreams: readonly UpstreamPlace[]): (exchange: Exch
   const known = new WeakMap<HeaderList, boolean>();
   return (exchange, hit) => {
     const { headers } = hit.reply;
+    const { answeredBy } = hit;
+    if (answeredBy === undefined) return hit;
     let affected = known.get(headers);
     if (affected === undefined) {
       affected = hasClientUrls(headers);
       known.set(headers, affected);
     }
     if (!affected) return hit;
-    const configured = upstreams.length > 0 ? upstreams : [hit.answeredBy];
-    const rewritten = rewriteForClient(headers, configured, hit.answeredBy, exchange.address);
+    const configured = upstreams.length > 0 ? upstreams : [answeredBy];
+    const rewritten = rewriteForClient(headers, configured, answeredBy, exchange.address);
     return { ...hit, reply: withHeaders(hit.reply, rewritten) };
   };
 }

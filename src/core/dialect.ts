@@ -72,6 +72,6 @@ export interface Dialect {
   readonly canonical: CanonicalRules;
   /** Undefined where the protocol has no streams, or only streams. */
   readonly streaming: Streaming | undefined;
-  /** What llmsim can answer without a recording. */
-  readonly endpoints: readonly Endpoint[];
+  /** What llmsim can answer without a recording; loaded when first asked for, because replay alone needs none of it. */
+  readonly endpoints: () => Promise<readonly Endpoint[]>;
 }

@@ -1,5 +1,5 @@
 /**
- * The contract of an endpoint that llmsim can answer itself. Members stand in a dialect's `endpoints`.
+ * The contract of an endpoint that llmsim can answer itself. Members are listed in a dialect's `endpoints`.
  *
  *   request ──▶ read and validate ──▶ generate (prompt → draft, texts → vectors, …) ──▶ write the provider's reply
  */
@@ -41,7 +41,11 @@ export interface Generators {
   /** Unit vectors; texts that share words are closer. */
   embed(texts: readonly string[], dimensions: number): Promise<readonly Float32Array[]>;
   /** A PNG of exactly that size; `progress` below 1 is a coarser stage of the same picture. */
-  image(prompt: string, size: { readonly width: number; readonly height: number }, progress?: number): Promise<Uint8Array>;
+  image(
+    prompt: string,
+    size: { readonly width: number; readonly height: number },
+    progress?: number,
+  ): Promise<Uint8Array>;
   /** Sound as long as it takes to say the text: 16-bit mono samples. */
   speech(text: string, voice: string): Promise<{ readonly sampleRate: number; readonly samples: Int16Array }>;
   /** What was said in a file: invented, of a length that fits its bytes. */
@@ -59,7 +63,7 @@ export interface EndpointContext {
   readonly generate: Generators;
   /** For ids, of its own for each occurrence of the request, so that two equal requests make two objects. */
   readonly ids: Random;
-  /** Derived, not the clock's; in seconds since 1970, and never less than what an earlier request of the client got. */
+  /** Derived, not the clock's; in seconds since 1970. A later occurrence of the request is later. */
   readonly created: number;
   /** What earlier requests of this client's selection left; bounded. */
   shelf<T>(shelf: Shelf<T>): Map<string, T>;

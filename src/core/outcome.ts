@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import type { Reply } from './reply.ts';
 
 /** Who answered; the reply's header `x-llmsim-source`. */
-export type Source = 'cassette' | 'upstream';
+export type Source = 'cassette' | 'upstream' | 'rule' | 'generator';
 
 export interface Hit {
   readonly kind: 'hit';
@@ -15,8 +15,8 @@ export interface Hit {
   readonly reply: Reply;
   /** The recording was of the other form: a stream put together, or a whole answer taken apart. */
   readonly crossStream?: 'joined' | 'split';
-  /** The upstream that answered, now or when it was recorded. */
-  readonly answeredBy: UpstreamPlace;
+  /** The upstream that answered, now or when it was recorded; undefined of an invented answer. */
+  readonly answeredBy: UpstreamPlace | undefined;
 }
 
 /** Where an upstream is: what its URLs in an answer begin with. */
@@ -31,7 +31,9 @@ export type MissReason =
   | { readonly kind: 'no-recording'; readonly cassettes: readonly string[]; readonly keyPrefix: string }
   | { readonly kind: 'cassette-absent'; readonly cassette: string }
   | { readonly kind: 'exhausted'; readonly cassette: string; readonly recordings: number }
-  | { readonly kind: 'defective'; readonly file: string; readonly problem: string };
+  | { readonly kind: 'defective'; readonly file: string; readonly problem: string }
+  /** No generator knows such an endpoint; `near` are paths of some that are known. */
+  | { readonly kind: 'not-synthesisable'; readonly near: readonly string[] };
 
 export interface Miss {
   readonly kind: 'miss';

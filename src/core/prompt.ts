@@ -35,8 +35,7 @@ export interface PromptTool {
 
 export type ToolChoice =
   /** `required`: some tool must be called. */
-  | { readonly kind: 'none' | 'auto' | 'required' }
-  | { readonly kind: 'named'; readonly name: string };
+  { readonly kind: 'none' | 'auto' | 'required' } | { readonly kind: 'named'; readonly name: string };
 
 export type AnswerFormat =
   | { readonly kind: 'text' }

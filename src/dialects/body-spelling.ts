@@ -132,6 +132,13 @@ export const textAlone: Spelling = (value) => {
   return type === 'text' && typeof text === 'string' && isEmpty(rest) ? text : value;
 };
 
+/** `["text"]` is `"text"`: one input has one answer either way. */
+export const oneAlone: Spelling = (value) => {
+  if (!isCanonicalArray(value) || value.length !== 1) return known(value);
+  const [only] = value;
+  return typeof only === 'string' ? only : value;
+};
+
 /** Applies a spelling to a whole body. */
 export function spelledBody(body: CanonicalObject, spelling: Spelling): CanonicalObject {
   const spelled = spelling(body);
@@ -148,13 +155,15 @@ function isSystemRole(role: CanonicalValue | undefined): boolean {
 }
 
 /**
- * What a tool definition is called: its name, wherever the dialect has it; what a server's own tool is called by its type, or by
- * its only key.
+ * What a tool definition is called: its name, wherever the dialect has it; an MCP server by its own; what a provider brings along
+ * by its type, or by its only key.
  */
 export const toolName: Spelling = (tool) => {
   if (!isCanonicalObject(tool)) return tool;
-  const within = tool['function'] ?? tool['toolSpec'] ?? tool['systemTool'] ?? null;
+  const within = tool['function'] ?? tool['custom'] ?? tool['toolSpec'] ?? tool['systemTool'] ?? null;
   const name = tool['name'] ?? (isCanonicalObject(within) ? within['name'] : undefined);
   const keys = Object.keys(tool);
-  return name ?? tool['mcp_server_name'] ?? tool['type'] ?? (keys.length === 1 ? keys[0] : tool);
+  return (
+    name ?? tool['mcp_server_name'] ?? tool['server_label'] ?? tool['type'] ?? (keys.length === 1 ? keys[0] : tool)
+  );
 };

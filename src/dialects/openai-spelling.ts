@@ -1,6 +1,6 @@
 /** What the spellings of OpenAI's requests have in common. */
 
-import { isCanonicalArray, isCanonicalObject } from '../core/canonical.ts';
+import { isCanonicalObject } from '../core/canonical.ts';
 import { doesNotCount, type Fields, type Spelling } from './body-spelling.ts';
 
 /** Who asks does not change the answer: https://platform.openai.com/docs/guides/safety-best-practices */
@@ -11,13 +11,6 @@ export const whoAsksFields: ReadonlySet<string> = new Set(['user', 'safety_ident
 
 /** The request headers of OpenAI that can change an answer. */
 export const openAiHeaders: readonly string[] = ['openai-beta'];
-
-/** `["text"]` is `"text"`: one input has one answer either way. */
-export const oneAlone: Spelling = (value) => {
-  if (!isCanonicalArray(value) || value.length !== 1) return value ?? undefined;
-  const [only] = value;
-  return typeof only === 'string' ? only : value;
-};
 
 /** `{"type": "text"}` is the format of an answer that has none. */
 export const textFormat: Spelling = (value) =>

@@ -54,7 +54,7 @@ export function explainMiss({ reasons, ...missed }: Missed): string {
 
 /** The reason that says most where responders had several. */
 export function mainReason(reasons: readonly MissReason[]): MissReason {
-  const kinds = ['exhausted', 'defective', 'no-recording', 'cassette-absent'] as const;
+  const kinds = ['exhausted', 'defective', 'no-recording', 'cassette-absent', 'not-synthesisable'] as const;
   for (const kind of kinds) {
     const found = reasons.find((reason) => reason.kind === kind);
     if (found !== undefined) return found;
@@ -81,6 +81,10 @@ export function explainReason(reason: MissReason): string {
       return `cassette "${reason.cassette}" has ${reason.recordings} of it and all were played (--repeat miss)`;
     case 'defective':
       return `its recording cannot be used: ${reason.problem.replace(/\.$/, '')}`;
+    case 'not-synthesisable': {
+      const near = reason.near.length > 0 ? `; near to it are ${reason.near.join(', ')}` : '';
+      return `it is no endpoint that llmsim can answer by itself${near}`;
+    }
   }
 }
 

@@ -40,7 +40,7 @@ export const anthropicMessages: Dialect = {
 
   canonical: anthropicCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -44,7 +44,7 @@ export const bedrock: Dialect = {
 
   canonical: bedrockCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -58,7 +58,7 @@ export const cohere: Dialect = {
 
   canonical: cohereCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

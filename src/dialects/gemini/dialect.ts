@@ -43,7 +43,7 @@ export const gemini: Dialect = {
 
   canonical: geminiCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -44,7 +44,7 @@ export const generic: Dialect = {
   // What HTTP itself makes other answers of, and the operation of AWS's JSON protocol.
   canonical: { ...asItIs, headers: ['if-match', 'if-none-match', 'prefer', 'range', 'x-amz-target'] },
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -9,7 +9,7 @@ import {
   exceptSystemMessages,
   generatedId,
   object,
-  type Spelling,
+  oneAlone,
   spelledBody,
   toolName,
   userData,
@@ -25,12 +25,6 @@ const message = object({
   tool_name: absentIf(''),
   tool_call_id: generatedId,
 });
-
-/** One input has the same answer as a list of it. */
-const input: Spelling = (value) => {
-  const [only] = isCanonicalArray(value) && value.length === 1 ? value : [];
-  return typeof only === 'string' ? only : (value ?? undefined);
-};
 
 /** The server reads the zero values of Go as nothing sent (https://github.com/ollama/ollama/blob/main/api/types.go). */
 const request = object({
@@ -48,7 +42,7 @@ const request = object({
   top_logprobs: absentIf(0),
   dimensions: absentIf(0),
   insecure: absentIf(false),
-  input,
+  input: oneAlone,
 });
 
 /** These stream unless told not to; the others never do. */

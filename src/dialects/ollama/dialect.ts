@@ -56,7 +56,7 @@ export const ollama: Dialect = {
 
   canonical: ollamaCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

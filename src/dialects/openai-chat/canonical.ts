@@ -11,13 +11,14 @@ import {
   inTurn,
   jsonText,
   object,
+  oneAlone,
   type Spelling,
   spelledBody,
   textAlone,
   toolName,
   userData,
 } from '../body-spelling.ts';
-import { oneAlone, openAiHeaders, textFormat, whoAsks, whoAsksFields } from '../openai-spelling.ts';
+import { openAiHeaders, textFormat, whoAsks, whoAsksFields } from '../openai-spelling.ts';
 
 const part = object({
   file: object({ file_id: generatedId }),
@@ -30,7 +31,12 @@ const call = object({
   id: generatedId,
   type: absentIf('function'),
   function: object({ arguments: jsonText }),
+  // Gemini's own field beside a call: https://ai.google.dev/gemini-api/docs/thought-signatures
+  extra_content: object({ google: object({ thought_signature: generatedId }) }),
 });
+
+/** Thinking as OpenRouter wants it sent back: https://openrouter.ai/docs/use-cases/reasoning-tokens */
+const reasoning = object({ id: generatedId, data: generatedId, signature: generatedId });
 
 const fields = object({
   content,
@@ -38,6 +44,7 @@ const fields = object({
   tool_call_id: generatedId,
   function_call: object({ arguments: jsonText }),
   audio: object({ id: generatedId }),
+  reasoning_details: absentIfEmpty(each(reasoning)),
   annotations: absentIfEmpty(),
 });
 

@@ -58,7 +58,7 @@ export const openaiChat: Dialect = {
 
   canonical: chatCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -54,7 +54,7 @@ export const openaiResponses: Dialect = {
 
   canonical: responsesCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

@@ -10,13 +10,14 @@ import {
   inTurn,
   lazily,
   object,
+  oneAlone,
   type Spelling,
   spelledBody,
   textAlone,
   toolName,
   userData,
 } from '../body-spelling.ts';
-import { oneAlone, openAiHeaders, textFormat, whoAsks, whoAsksFields } from '../openai-spelling.ts';
+import { openAiHeaders, textFormat, whoAsks, whoAsksFields } from '../openai-spelling.ts';
 
 const withFile = object({ file_id: generatedId });
 const part = object({ image_file: withFile, image_url: object({ detail: absentIf('auto') }) });
@@ -42,8 +43,9 @@ const request: Spelling = object({
   content: inTurn(each(part), textAlone),
   attachments: absentIfEmpty(each(withFile)),
   thread: lazily(() => request),
-  tools: absentIfEmpty(each(object({}))),
-  tool_resources: absentIfEmpty(resources),
+  // Of a run they stand in for the assistant's: no tools are not the same as no word of tools.
+  tools: each(object({})),
+  tool_resources: resources,
   tool_outputs: each(object({ tool_call_id: generatedId })),
   file_ids: each(generatedId),
   file_id: generatedId,
@@ -58,6 +60,10 @@ const request: Spelling = object({
   metadata: absentIfEmpty(userData),
 });
 
+/** A POST to one resource changes what it has and leaves what is not named: there `null`, empty and standard values are not absent. */
+const changesResource =
+  /\/(?:assistants|conversations|evals|files|messages|projects|runs|threads|vector_stores)\/(?!runs(?:\?|$))[^/?]+(?:\?|$)/;
+
 const withoutSystem = object({ instructions: doesNotCount, additional_instructions: doesNotCount });
 const toolNames = object({ tools: each(toolName) });
 const withoutTools = object({ tools: doesNotCount });
@@ -66,7 +72,7 @@ export const restCanonical: CanonicalRules = {
   // Parts of a file, and what has not changed, are other answers (RFC 9110, sections 13 and 14).
   headers: [...openAiHeaders, 'if-match', 'if-none-match', 'range'],
   ignoredFields: whoAsksFields,
-  body: (body) => spelledBody(body, request),
+  body: (body, target) => (changesResource.test(target) ? body : spelledBody(body, request)),
   withoutSystem: (body) => spelledBody(body, withoutSystem),
   withToolNames: (body) => spelledBody(body, toolNames),
   withoutTools: (body) => spelledBody(body, withoutTools),

@@ -50,7 +50,7 @@ export const openaiRest: Dialect = {
 
   canonical: restCanonical,
 
-  endpoints: [],
+  endpoints: async () => [],
 
   streaming: undefined,
 };

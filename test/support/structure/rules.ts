@@ -11,6 +11,7 @@ export const RINGS: Readonly<Record<string, number>> = {
   redaction: 2,
   scan: 2,
   dialects: 2,
+  catalogue: 2,
   generators: 2,
   latency: 2,
   faults: 2,
@@ -32,6 +33,7 @@ export const RINGS: Readonly<Record<string, number>> = {
 export const EXTENSION_FOLDERS: Readonly<Record<string, 'folders' | 'files'>> = {
   dialects: 'folders',
   generators: 'files',
+  'catalogue/models': 'files',
   faults: 'files',
   'redaction/rules': 'files',
   'pipeline/responders': 'files',
