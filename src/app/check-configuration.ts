@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts';
 import { ConfigurationFile, type ConfigurationProblem } from './configuration-file.ts';
 import { matchOf, matchSection } from './match-section.ts';
 import { redactOf, redactSection } from './redact-section.ts';
+import { modelsSection, synthesisOf, synthesisSection } from './synthesis-section.ts';
 
 export type { ConfigurationProblem } from './configuration-file.ts';
 
@@ -17,6 +18,8 @@ export type CheckedConfiguration =
 const schema = z.strictObject({
   redact: redactSection.exactOptional(),
   match: matchSection.exactOptional(),
+  synthesis: synthesisSection.exactOptional(),
+  models: modelsSection.exactOptional(),
   cassettes: z.record(z.string(), z.strictObject({ match: matchSection.exactOptional() })).exactOptional(),
 });
 
@@ -31,6 +34,8 @@ export function checkConfiguration(text: string): CheckedConfiguration {
     if (!isCassetteName(name)) file.add(['cassettes', name], `"${name}" cannot be a cassette's name`);
     if (match !== undefined) own.set(name, matchOf(match, ['cassettes', name, 'match'], file, usual));
   }
+  const synthesis = synthesisOf(values.synthesis ?? {}, values.models ?? {}, file);
   if (file.problems.length > 0) return { kind: 'problems', problems: file.problems };
-  return { kind: 'configuration', configuration: { redact, match: (cassette) => own.get(cassette) ?? usual } };
+  const match = (cassette: string): MatchRules => own.get(cassette) ?? usual;
+  return { kind: 'configuration', configuration: { redact, match, synthesis } };
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { MatchRules } from '../cassette/match/match-rules.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { UserRules } from '../redaction/user-rules.ts';
+import type { SynthesisConfig } from './synthesis-config.ts';
 
 /** What `llmsim.yaml` may say; everything is optional. */
 export interface Configuration {
@@ -15,7 +16,13 @@ export interface Configuration {
   };
   /** What counts when a request is matched with a cassette's recordings; the same object for the same cassette. */
   readonly match: (cassette: string) => MatchRules;
+  /** How answers are invented where no recording holds one. */
+  readonly synthesis: SynthesisSettings;
 }
+
+export type SynthesisSettings = Partial<
+  Pick<SynthesisConfig, 'seed' | 'tokens' | 'generators' | 'models' | 'strictModels' | 'strict'>
+>;
 
 export const usualConfigurationFile = 'llmsim.yaml';
 

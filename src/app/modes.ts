@@ -17,6 +17,8 @@ export interface ModeParts {
   /** `replace`: this run's recordings of a request take the place of earlier ones. */
   recording(into: 'replace' | 'append'): Responder;
   passingThrough(): Responder;
+  /** Answers what has no recording; undefined where a miss is to be a miss. */
+  synthesising(): Responder | undefined;
   cassetteOf(exchange: Exchange): string;
   existed(cassette: string): boolean;
 }
@@ -37,7 +39,10 @@ export const modes: Readonly<Record<Mode, { readonly explanation: string; build(
   },
   none: {
     explanation: 'only recordings answer; the network is never used',
-    build: (parts) => parts.replaying(),
+    build(parts) {
+      const synthesising = parts.synthesising();
+      return synthesising === undefined ? parts.replaying() : firstOf(parts.replaying(), synthesising);
+    },
   },
   passthrough: {
     explanation: 'every request goes upstream and nothing is recorded',

@@ -12,6 +12,7 @@ import { LlmsimError } from '../core/errors.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
 import { MemoryBudget } from '../core/memory-budget.ts';
 import type { Outcome, Responder, Stage } from '../core/outcome.ts';
+import type { SimRequest } from '../core/request.ts';
 import type { Latency } from '../latency/retime.ts';
 import { compose } from '../pipeline/compose.ts';
 import { MissJournal } from '../pipeline/miss/journal.ts';
@@ -34,6 +35,8 @@ import { explainer } from './explainer.ts';
 import { type Mode, modes, usesUpstream } from './modes.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 import { stayWithUs } from './stay-with-us.ts';
+import type { Synthesiser } from './synthesis.ts';
+import type { SynthesisConfig } from './synthesis-config.ts';
 
 export interface SimulatorConfig {
   readonly mode: Mode;
@@ -78,6 +81,8 @@ export interface SimulatorConfig {
   readonly onOutcome: ((exchange: Exchange, outcome: Outcome) => void) | undefined;
   /** A cassette was recorded under other rules and is rekeyed in memory. */
   readonly onRekey: (progress: RekeyProgress) => void;
+  /** Generators answer what no recording holds, in mode `none`; undefined for misses. */
+  readonly synthesis: SynthesisConfig | undefined;
 }
 
 export const defaultConfig: SimulatorConfig = {
@@ -108,6 +113,7 @@ export const defaultConfig: SimulatorConfig = {
   onRekey() {},
   prefixNames: [],
   onOutcome: undefined,
+  synthesis: undefined,
 };
 
 /** After the last answer, in ms. */
@@ -149,14 +155,18 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     const replayed = cassette({ library, keysOf, sequences: counted });
     return config.crossStream ? crossStream(replayed) : replayed;
   };
-  const reset = (selection: Selection): number =>
-    sequences.reduce((count, counted) => count + counted.reset(selection), 0);
+  const synthesiser = await startSynthesis(config, (request) => keysOf(recipeOf(recordingCassette))(request).sha256);
+  const reset = (selection: Selection): number => {
+    synthesiser?.reset(selection);
+    return sequences.reduce((count, counted) => count + counted.reset(selection), 0);
+  };
   const needRecorder = (): Recorder => {
     if (recorder === undefined) throw new Error(`mode ${config.mode} has no recorder`);
     return recorder;
   };
   const answer = modes[config.mode].build({
     replaying: () => replaying(config.repeat),
+    synthesising: () => synthesiser?.responder,
     replayingEachOnce: () => replaying('miss'),
     recording: (into) => needRecorder().recording(into),
     passingThrough: () => needRecorder().passingThrough(),
@@ -212,8 +222,19 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       await misses.finish(timeForStories);
       await recorder?.drain();
       await recorder?.close();
+      await synthesiser?.close();
     },
   };
+}
+
+/** Loaded only where it is wanted: who replays alone starts without it. */
+async function startSynthesis(
+  { synthesis, mode, clock }: SimulatorConfig,
+  keyOf: (request: SimRequest) => string,
+): Promise<Synthesiser | undefined> {
+  if (synthesis === undefined || mode !== 'none') return undefined;
+  const { startSynthesiser } = await import('./synthesis.ts');
+  return startSynthesiser(synthesis, keyOf, clock);
 }
 
 /** Two of one name could not be told apart; one that is this very address would forward for ever. */
@@ -263,7 +284,7 @@ async function openLibraryFor(
   recipeOf: (cassette: string) => Recipe,
 ): Promise<CassetteLibrary> {
   const options = { redactor, recipeOf, onRekey: config.onRekey };
-  if (config.mode === 'none') return openLibrary(config.paths, options);
+  if (config.mode === 'none') return config.paths.length === 0 ? emptyLibrary() : openLibrary(config.paths, options);
   const { existsSync } = await import('node:fs');
   return existsSync(config.root) ? openLibrary([config.root], options) : emptyLibrary();
 }

@@ -1,7 +1,7 @@
 /** The redaction options that `record` and `replay` share, and the policy that they and the configuration file make. */
 
 import { type Command, Option } from 'commander';
-import { readConfiguration, secretsOfEnvironment } from '../app/configuration.ts';
+import { type Configuration, readConfiguration, secretsOfEnvironment } from '../app/configuration.ts';
 import type { SimulatorConfig } from '../app/simulator.ts';
 import { defaultRules } from '../cassette/match/match-rules.ts';
 import { defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
@@ -30,7 +30,16 @@ export async function settingsOf(
   env: Readonly<Record<string, string | undefined>>,
   keys: readonly string[] = [],
 ): Promise<Settings> {
-  const configuration = await readConfiguration(flags.config);
+  return settingsFrom(await readConfiguration(flags.config), flags, env, keys);
+}
+
+/** The same of a configuration that is read already. */
+export function settingsFrom(
+  configuration: Configuration | undefined,
+  flags: RedactionFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly string[] = [],
+): Settings {
   const environment = flags.redactEnv ?? configuration?.redact.environment ?? true;
   return {
     redaction: {

@@ -5,8 +5,8 @@ import type { HeaderList } from './headers.ts';
 export interface ApiError {
   /** HTTP status, 400 to 599. */
   readonly status: number;
-  /** Machine-readable, for example `llmsim_no_recording`. */
-  readonly code: string;
+  /** Machine-readable, for example `llmsim_no_recording`; null where the provider gives none. */
+  readonly code: string | null;
   /** What happened, where, and what to do next. */
   readonly message: string;
   readonly headers?: HeaderList;

@@ -15,5 +15,5 @@ export function jsonError(error: ApiError, body: object, headers: readonly Heade
 
 /** The message with the code behind it, for shapes without a field for a code. */
 export function messageWithCode(error: ApiError): string {
-  return `${error.message} [${error.code}]`;
+  return error.code === null ? error.message : `${error.message} [${error.code}]`;
 }

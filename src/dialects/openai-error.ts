@@ -6,7 +6,12 @@ import { jsonError } from './json-error.ts';
 /** https://platform.openai.com/docs/guides/error-codes */
 export function writeOpenAiError(error: ApiError): WrittenError {
   return jsonError(error, {
-    error: { message: error.message, type: typeOf(error.status), param: null, code: error.code },
+    error: {
+      message: error.message,
+      type: error.type ?? typeOf(error.status),
+      param: error.param ?? null,
+      code: error.code,
+    },
   });
 }
 

@@ -24,6 +24,7 @@ async function answering(mode: Mode, { recorded, existing = [] }: World, exchang
     replaying: () => fromCassette('replaying'),
     replayingEachOnce: () => fromCassette('replaying each once'),
     recording: (into) => part(`recording to ${into}`, () => hitOf(`recording to ${into}`)),
+    synthesising: () => undefined,
     passingThrough: () => part('passing through', () => hitOf('passing through')),
     cassetteOf: ({ selection }) => selection.cassette ?? 'default',
     existed: (cassette) => existing.includes(cassette),

@@ -13,13 +13,18 @@ import {
   generatedId,
   jsonText,
   object,
+  oneAlone,
   textAlone,
   toolName,
   userData,
 } from '../../src/dialects/body-spelling.ts';
 import { cohere } from '../../src/dialects/cohere/dialect.ts';
 import { gemini } from '../../src/dialects/gemini/dialect.ts';
+import { generic } from '../../src/dialects/generic/dialect.ts';
 import { ollama } from '../../src/dialects/ollama/dialect.ts';
+import { openaiChat } from '../../src/dialects/openai-chat/dialect.ts';
+import { openaiResponses } from '../../src/dialects/openai-responses/dialect.ts';
+import { openaiRest } from '../../src/dialects/openai-rest/dialect.ts';
 
 describe('a spelling', () => {
   it('takes out what does not count, what stands for itself, and null', () => {
@@ -91,8 +96,16 @@ describe('a spelling', () => {
     }
   });
 
+  it('takes one text in a list for the text', () => {
+    expect(oneAlone(['a'])).toBe('a');
+    expect(oneAlone(null)).toBeUndefined();
+    for (const value of ['a', 1, [], [1], [['a']], ['a', 'b'], { a: 'b' }]) expect(oneAlone(value)).toBe(value);
+  });
+
   it('finds a tool’s name, and leaves what has none', () => {
     expect(toolName({ type: 'function', function: { name: 'a' } })).toBe('a');
+    expect(toolName({ type: 'custom', custom: { name: 'b' } })).toBe('b');
+    expect(toolName({ type: 'mcp', server_label: 'wiki' })).toBe('wiki');
     expect(toolName({ type: 'web_search' })).toBe('web_search');
     expect(toolName({ codeExecution: {} })).toBe('codeExecution');
     const unknown = { a: 1, b: 2 };
@@ -102,7 +115,7 @@ describe('a spelling', () => {
 
 /** Names that mean something to some dialect, so that random bodies reach its rules; none that is another in camelCase. */
 const names = fc.constantFrom(
-  ...'model messages role content type text system tools name function parameters arguments tool_calls id tool_use_id input source metadata user_id stream null data citations signature contents parts inline_data function_call args generation_config requests request params batch options images keep_alive prompt input_schema documents chat_history toolConfig toolUse toolResult toolSpec json inferenceConfig converse properties items __proto__ constructor a'.split(
+  ...'model messages role content type text system tools name function parameters arguments tool_calls id tool_use_id input source metadata user_id stream null data citations signature contents parts inline_data function_call args generation_config requests request params batch options images keep_alive prompt input_schema documents chat_history toolConfig toolUse toolResult toolSpec json inferenceConfig converse properties items tool_call_id function_call annotations reasoning_details prediction response_format stream_options include_usage call_id output status instructions detail item_reference previous_response_id conversation truncation user attachments thread tool_resources file_ids additional_messages n logprobs __proto__ constructor a'.split(
     ' ',
   ),
 );
@@ -120,7 +133,12 @@ const { body } = fc.letrec<{ value: CanonicalValue; body: CanonicalObject }>((ti
       'text',
       'user',
       'system',
+      'assistant',
       'tool_use',
+      'message',
+      'input_text',
+      'completed',
+      'auto',
       '{"b":1,"a":[]}',
     ),
     fc.array(tie('value'), { maxLength: 3 }),
@@ -130,6 +148,11 @@ const { body } = fc.letrec<{ value: CanonicalValue; body: CanonicalObject }>((ti
 }));
 
 const targets: readonly (readonly [Dialect, string])[] = [
+  [openaiChat, '/v1/chat/completions'],
+  [openaiResponses, '/v1/responses'],
+  [openaiRest, '/v1/threads/runs'],
+  [openaiRest, '/v1/assistants/asst_a'],
+  [generic, '/v1/predictions'],
   [anthropicMessages, '/v1/messages'],
   [gemini, '/v1beta/models/m:generateContent'],
   [gemini, '/v1beta/interactions'],

@@ -14,10 +14,12 @@ import { record } from './record.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { scan } from './scan.ts';
+import { serve } from './serve.ts';
 
 export const commands: readonly CliCommand[] = [
   record,
   replay,
+  serve,
   run,
   demo,
   cassetteLs,

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import type { Repeat } from '../../cassette/sequences.ts';
 import type { CliCommand } from '../command.ts';
@@ -9,18 +10,19 @@ import { curlExample } from '../curl-example.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
 import { factor, port, size } from '../option-values.ts';
-import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
 import { serveUntilStopped } from '../serve.ts';
+import { type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ReplayFlags extends RedactionFlags, MissFlags {
+interface ReplayFlags extends RedactionFlags, MissFlags, SynthesisFlags {
   readonly host: string;
   readonly port: number;
   readonly cassette?: string;
   readonly latency: 'recorded' | 'instant';
   readonly speed: number;
-  readonly onMiss: 'error';
+  readonly onMiss: 'error' | 'synthesise';
   readonly repeat: Repeat;
   readonly maxBody: number;
   readonly crossStream: boolean;
@@ -29,7 +31,7 @@ interface ReplayFlags extends RedactionFlags, MissFlags {
 export const replay: CliCommand = {
   name: 'replay',
   build(command: Command, run) {
-    return withMissOptions(withRedactionOptions(command))
+    return withSynthesisOptions(withMissOptions(withRedactionOptions(command)))
       .description('Answer from recordings, byte for byte.')
       .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -40,7 +42,9 @@ export const replay: CliCommand = {
       )
       .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
       .addOption(
-        new Option('--on-miss <policy>', 'what a request without a recording gets').choices(['error']).default('error'),
+        new Option('--on-miss <policy>', 'what a request without a recording gets')
+          .choices(['error', 'synthesise'])
+          .default('error'),
       )
       .addOption(
         new Option('--repeat <policy>', 'what a request gets after its last recording')
@@ -58,6 +62,7 @@ export const replay: CliCommand = {
 async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
+  const configuration = await readConfiguration(flags.config);
   const simulator = await startSimulator({
     mode: 'none',
     host: flags.host,
@@ -67,7 +72,8 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
     latency: flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed },
     repeat: flags.repeat,
     maxBody: flags.maxBody,
-    ...(await settingsOf(flags, process.env)),
+    ...settingsFrom(configuration, flags, process.env),
+    synthesis: flags.onMiss === 'synthesise' ? synthesisOf(flags, configuration?.synthesis, terminal) : undefined,
     crossStream: flags.crossStream,
     onRekey: rekeyLines(terminal),
     missStatus: flags.missStatus,

@@ -7,7 +7,11 @@ import { jsonError } from '../json-error.ts';
 export function writeAnthropicError(error: ApiError): WrittenError {
   return jsonError(error, {
     type: 'error',
-    error: { type: typeOf(error.status), message: error.message, details: { error_code: error.code } },
+    error: {
+      type: error.type ?? typeOf(error.status),
+      message: error.message,
+      ...(error.code === null ? {} : { details: { error_code: error.code } }),
+    },
   });
 }
 

@@ -5,7 +5,9 @@ import { jsonError, messageWithCode } from '../json-error.ts';
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors */
 export function writeBedrockError(error: ApiError): WrittenError {
-  return jsonError(error, { message: messageWithCode(error) }, [['x-amzn-errortype', typeOf(error.status)]]);
+  return jsonError(error, { message: messageWithCode(error) }, [
+    ['x-amzn-errortype', error.type ?? typeOf(error.status)],
+  ]);
 }
 
 function typeOf(status: number): string {

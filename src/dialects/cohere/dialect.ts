@@ -46,7 +46,8 @@ export const cohere: Dialect = {
   },
 
   // The SDKs show the whole body, so a field of its own is where a code is seen.
-  writeError: (error) => jsonError(error, { message: error.message, code: error.code }),
+  writeError: (error) =>
+    jsonError(error, { message: error.message, ...(error.code === null ? {} : { code: error.code }) }),
 
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);

@@ -25,8 +25,10 @@ export function writeGeminiError(error: ApiError): WrittenError {
     error: {
       code: error.status,
       message: error.message,
-      status: statusNames.get(error.status) ?? (error.status >= 500 ? 'INTERNAL' : 'FAILED_PRECONDITION'),
-      details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: error.code, domain: 'llmsim' }],
+      status: error.type ?? statusNames.get(error.status) ?? (error.status >= 500 ? 'INTERNAL' : 'FAILED_PRECONDITION'),
+      ...(error.code === null
+        ? {}
+        : { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: error.code, domain: 'llmsim' }] }),
     },
   });
 }

@@ -13,9 +13,9 @@ import type { Prompt } from '../../core/prompt.ts';
 import { randomOf } from '../../core/random.ts';
 import type { PlannedReply } from '../../core/reply.ts';
 import type { SimRequest } from '../../core/request.ts';
-import type { TokenCounter } from '../../core/token-counter.ts';
 import { findEndpoint, nearPaths } from '../../dialects/endpoint-path.ts';
 import { builtIn, dialectOf } from '../../dialects/list.ts';
+import type { TokenCounter } from '../../tokens/token-counter.ts';
 import { type AnswerLength, drawLength, parseLength } from '../synthesis/answer-length.ts';
 import { type ChosenGenerator, generatorSet } from '../synthesis/generator-set.ts';
 import type { SelectionStates } from '../synthesis/selection-state.ts';
@@ -33,6 +33,8 @@ export interface SynthesisOptions {
   readonly strict: boolean;
   readonly states: SelectionStates;
   readonly warn: (text: string) => void;
+  /** Hears each prompt that is to be answered. */
+  readonly onPrompt: ((prompt: Prompt) => void) | undefined;
 }
 
 /** The client's wishes for one request. */
@@ -91,7 +93,10 @@ function made({ request, selection }: Exchange, dialect: Dialect, options: Synth
       random: randomOf(seed, key, 'text'),
       tokens: options.tokens,
       models: options.models,
-      choose: (prompt) => options.choose(prompt, wished),
+      choose(prompt) {
+        options.onPrompt?.(prompt);
+        return options.choose(prompt, wished);
+      },
       drawLength: (random) => drawLength(length, random),
     }),
     ids: randomOf(seed, key, n, 'ids'),

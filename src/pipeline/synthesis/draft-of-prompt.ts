@@ -9,8 +9,8 @@ import type { Generator } from '../../core/generator.ts';
 import type { ModelInfo } from '../../core/model-catalogue.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import type { Random } from '../../core/random.ts';
-import type { TokenCounter } from '../../core/token-counter.ts';
 import { eventSizesOf, groupTokens } from '../../latency/event-sizes.ts';
+import type { TokenCounter } from '../../tokens/token-counter.ts';
 import { logprobsOf } from './logprobs.ts';
 import { promptTokens } from './prompt-tokens.ts';
 

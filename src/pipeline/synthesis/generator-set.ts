@@ -8,12 +8,12 @@ import type { Generator } from '../../core/generator.ts';
 import type { ModelCatalogue, ModelInfo } from '../../core/model-catalogue.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import type { Random } from '../../core/random.ts';
-import type { TokenCounter } from '../../core/token-counter.ts';
 import { drawImage } from '../../generators/image.ts';
 import { reasoning } from '../../generators/reasoning.ts';
 import { speak } from '../../generators/speech.ts';
 import { textVector } from '../../generators/text-vector.ts';
 import { inventTranscript } from '../../generators/transcript.ts';
+import type { TokenCounter } from '../../tokens/token-counter.ts';
 import { draftOfPrompt } from './draft-of-prompt.ts';
 import { promptTokens } from './prompt-tokens.ts';
 
@@ -53,7 +53,7 @@ export function generatorSet(options: GeneratorSetOptions): Generators {
       const segments = inventTranscript(random.fork('transcript'), duration);
       return { text: segments.map(({ text }) => text).join(' '), language: 'english', duration, segments };
     },
-    tokens: (texts, model) => tokens.count(texts, model),
+    tokens: async (texts, model) => (await tokens.count(texts, model)).each,
     promptTokens: (prompt) => promptTokens(prompt, tokens),
   };
 }

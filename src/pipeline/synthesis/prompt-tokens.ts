@@ -1,7 +1,7 @@
 /** Counts the tokens of a prompt: its texts, and what a provider adds around messages, tools and images. */
 
 import type { Prompt } from '../../core/prompt.ts';
-import type { TokenCounter } from '../../core/token-counter.ts';
+import type { TokenCounter } from '../../tokens/token-counter.ts';
 
 /**
  * "How to count tokens with tiktoken" of OpenAI's cookbook: 3 a message, 3 to prime the answer. The rest is a rule of thumb, for
@@ -26,9 +26,9 @@ export async function promptTokens(prompt: Prompt, tokens: TokenCounter): Promis
     texts.push(name, description ?? '', parameters === undefined ? '' : JSON.stringify(parameters));
   }
   if (prompt.format.kind === 'schema') texts.push(JSON.stringify(prompt.format.schema));
-  const counts = await tokens.count(
+  const counted = await tokens.count(
     texts.filter((text) => text !== ''),
     prompt.model,
   );
-  return counts.reduce((sum, count) => sum + count, extra);
+  return counted.tokens + extra;
 }

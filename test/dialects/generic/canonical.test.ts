@@ -62,7 +62,7 @@ describePairs(
     ['a number may have an exponent', predict('{"input":100}'), predict('{"input":1e2}')],
     ['a query has no order', get('/search?b=2&a=1'), get('/search?a=1&b=2')],
     ['a query may be encoded', get('/search?q=a%20cat%21'), get('/search?q=a+cat!')],
-    ['a path may be encoded', get('/models/a:b@1'), get('/models/a%3Ab%401')],
+    ['a path may be encoded', get('/voices/a:b@1'), get('/voices/a%3Ab%401')],
     ['what is encoded has no case', get('/a/%c3%a9'), get('/a/%C3%A9')],
     ['a method has no case', get('/a'), { ...get('/a'), method: 'get' }],
     [
@@ -145,8 +145,8 @@ describePairs(
     ['a slash at the end counts', get('/a/'), get('/a')],
     ['an encoded slash is none', get('/a%2Fb'), get('/a/b')],
     ['case counts in a path', get('/a/B'), get('/a/b')],
-    ['a word in a path is no id', get('/models/flux-dev'), get('/models/flux-pro')],
-    ['a UUID that a model is called by counts', get(`/models/${uuid(0)}`), get(`/models/${uuid(1)}`)],
+    ['a word in a path is no id', get('/voices/flux-dev'), get('/voices/flux-pro')],
+    ['a UUID that a deployment is called by counts', get(`/deployments/${uuid(0)}`), get(`/deployments/${uuid(1)}`)],
     ['a UUID in a body counts', predict({ input: uuid(0) }), predict({ input: uuid(1) })],
     [
       'one id twice is not two ids',

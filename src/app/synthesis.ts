@@ -1,0 +1,84 @@
+/** Puts together what answers misses: generators, models, seed, tokens. Loaded only where something is to be synthesised. */
+
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import type { Clock } from '../core/clock.ts';
+import { LlmsimError } from '../core/errors.ts';
+import type { Selection } from '../core/exchange.ts';
+import type { Generator } from '../core/generator.ts';
+import type { Responder } from '../core/outcome.ts';
+import type { Prompt } from '../core/prompt.ts';
+import type { SimRequest } from '../core/request.ts';
+import { builtInGenerators, fittingGenerator } from '../generators/list.ts';
+import { synthesised } from '../pipeline/responders/synthesised.ts';
+import { parseLength, usualLength } from '../pipeline/synthesis/answer-length.ts';
+import type { ChosenGenerator } from '../pipeline/synthesis/generator-set.ts';
+import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
+import { createTokenCounter } from '../tokens/token-counter.ts';
+import type { GeneratorChoice, SynthesisConfig } from './synthesis-config.ts';
+
+export interface Synthesiser {
+  readonly responder: Responder;
+  reset(selection: Selection): void;
+  close(): Promise<void>;
+}
+
+/** Throws LlmsimError `usage` for a generator or a length that does not exist. */
+export function startSynthesiser(
+  config: SynthesisConfig,
+  keyOf: (request: SimRequest) => string,
+  clock: Clock,
+): Synthesiser {
+  const tokens = createTokenCounter(clock);
+  const states = new SelectionStates();
+  const responder = synthesised({
+    seed: config.seed,
+    keyOf,
+    tokens,
+    models: catalogueOf(config.models, { strict: config.strictModels }),
+    choose: chooser(config.generators),
+    length: config.tokens === undefined ? usualLength : parseLength(config.tokens),
+    strict: config.strict,
+    states,
+    warn: onlyOnce(config.onWarning),
+    onPrompt: config.onPrompt,
+  });
+  return { responder, reset: (selection) => states.reset(selection), close: () => tokens.close() };
+}
+
+function chooser(choices: readonly GeneratorChoice[]): (prompt: Prompt, wished: string | undefined) => ChosenGenerator {
+  const known = choices.map((choice) => ({
+    pattern: modelPattern(choice.model),
+    generator: choice.generator === undefined ? undefined : generatorNamed(choice.generator),
+    text: choice.text,
+  }));
+  return (prompt, wished) => {
+    const configured = known.find(({ pattern }) => pattern.test(prompt.model));
+    // A client that names a generator gets it, whatever its request looks like.
+    if (wished !== undefined) return { generator: generatorNamed(wished), text: configured?.text };
+    return { generator: fittingGenerator(prompt, configured?.generator), text: configured?.text };
+  };
+}
+
+function generatorNamed(id: string): Generator {
+  const generator = builtInGenerators.find((one) => one.id === id);
+  if (generator !== undefined) return generator;
+  const ids = builtInGenerators.map((one) => one.id).join(', ');
+  throw new LlmsimError('usage', `There is no generator "${id}".`, `There are: ${ids}.`);
+}
+
+function modelPattern(text: string): RegExp {
+  const escaped = text.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}$`, 's');
+}
+
+const mostWarnings = 1_000;
+
+/** A loop of equal requests must not fill a log. */
+function onlyOnce(say: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text) || said.size >= mostWarnings) return;
+    said.add(text);
+    say(text);
+  };
+}
