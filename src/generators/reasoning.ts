@@ -20,8 +20,17 @@ export const reasoning: Generator = {
   freeLength: true,
   say({ prompt, random, tokens }) {
     const question = lastUserMessage(prompt)?.replace(/\s+/g, ' ').slice(0, 80) ?? '';
-    const said = [question === '' ? 'I am asked to go on.' : `The user asks: "${question}".`];
-    for (let length = 12; length < tokens; length += 9) said.push(random.pick(steps));
+    const said: string[] = [question === '' ? 'I am asked to go on.' : `The user asks: "${question}".`];
+    for (let words = wordsIn(said[0] ?? ''); words < tokens; ) {
+      const step = random.pick(steps);
+      said.push(step);
+      words += wordsIn(step);
+    }
     return { kind: 'said', text: said.join(' '), toolCalls: [] };
   },
 };
+
+/** No token is longer than a word. */
+function wordsIn(text: string): number {
+  return text.split(' ').length;
+}
