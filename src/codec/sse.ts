@@ -107,3 +107,14 @@ function endOfLine(text: string, from: number): number {
 function afterLineEnd(text: string, at: number): number {
   return text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
 }
+
+/** One event as it goes on the wire; `data` with line ends becomes several lines. */
+export function encodeEvent(
+  { event, data, id }: { readonly event?: string; readonly data: string; readonly id?: string },
+  lineEnd = '\n',
+): Uint8Array {
+  let text = event === undefined ? '' : `event: ${event}${lineEnd}`;
+  if (id !== undefined) text += `id: ${id}${lineEnd}`;
+  for (const line of data.split(/\r\n|\r|\n/)) text += `data: ${line}${lineEnd}`;
+  return Buffer.from(text + lineEnd);
+}

@@ -41,8 +41,11 @@ export type TextCutter = (text: string) => readonly string[];
 
 /** Whole answers and streams are two forms of one; this turns the one into the other. */
 export interface Streaming {
-  /** The request that asks for the other form of the same answer; undefined where the operation has one form only. */
-  otherForm(request: SimRequest): SimRequest | undefined;
+  /**
+   * The requests that ask for the other form of the same answer, the likeliest first (a stream is asked for with and without
+   * usage); none where the operation has one form only.
+   */
+  otherForms(request: SimRequest): readonly SimRequest[];
   /**
    * The whole answer that a stream makes, as the provider would have sent it to a request without streaming; undefined for one
    * that is cut short, holds an error, or what is not known. Never throws.

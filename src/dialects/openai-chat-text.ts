@@ -7,11 +7,13 @@ import type { Transcript, Transcripts } from './transcript.ts';
 export function addChatCompletion(chunk: JsonObject, transcripts: Transcripts): void {
   for (const [position, choice] of objectsOf(chunk['choices']).entries()) {
     const transcript = transcripts.of(numberOf(choice['index']) ?? position);
-    const text = textIn(choice['text']);
-    if (text !== undefined) transcript.text(text);
-    // Perplexity sends the whole message so far beside every delta.
+    // Perplexity sends the whole message so far beside every delta, Together the text.
     const message = objectOf(choice['delta']) ?? objectOf(choice['message']);
+    const text = message === undefined ? textIn(choice['text']) : undefined;
+    if (text !== undefined) transcript.text(text);
     if (message !== undefined) addMessage(message, transcript);
+    const finish = textIn(choice['finish_reason']);
+    if (finish !== undefined) transcript.finish(finish);
   }
 }
 

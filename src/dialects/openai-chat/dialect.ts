@@ -1,17 +1,20 @@
 /** OpenAI's chat completions and legacy completions, and all servers that speak them under any base path. */
 
+import type { Usage } from '../../core/answer.ts';
 import type { Dialect } from '../../core/dialect.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
-import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { type JsonObject, jsonObjectIn, objectOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { openaiUsage } from '../openai-usage.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
-import { replyEvents } from '../reply-events.ts';
+import { type ReplyEvent, replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcripts } from '../transcript.ts';
 import { chatCanonical } from './canonical.ts';
+import { chatStreaming } from './streaming.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Dialect = {
@@ -45,20 +48,39 @@ export const openaiChat: Dialect = {
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);
     const events = replyEvents(reply.body);
-    const transcripts = new Transcripts();
-    for (const { value } of events) {
-      addChatCompletion(value, transcripts);
-      const error = nestedError(value);
-      if (error !== undefined) transcripts.of(0).error(error);
-    }
-    return spokenOrOutline(transcripts.toString(), events, reply);
+    return spokenOrOutline(transcriptsOf(events).toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf(reply) {
+    const events = isSuccess(reply) ? replyEvents(reply.body) : [];
+    const values = events.map(({ value }) => value).filter(({ choices }) => Array.isArray(choices));
+    if (values.length === 0) return undefined;
+    return {
+      // Azure's first chunk names none.
+      model: values.map(({ model }) => textIn(model)).find((model) => model !== undefined),
+      choices: transcriptsOf(events).choices(),
+      usage: values.reduce<Usage | undefined>((known, value) => openaiUsage(usageIn(value)) ?? known, undefined),
+    };
+  },
 
   canonical: chatCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).chatEndpoints,
 
-  streaming: undefined,
+  streaming: chatStreaming,
 };
+
+function transcriptsOf(events: readonly ReplyEvent[]): Transcripts {
+  const transcripts = new Transcripts();
+  for (const { value } of events) {
+    addChatCompletion(value, transcripts);
+    const error = nestedError(value);
+    if (error !== undefined) transcripts.of(0).error(error);
+  }
+  return transcripts;
+}
+
+/** Groq's streams have it in a field of their own: https://console.groq.com/docs/api-reference */
+function usageIn(value: JsonObject): unknown {
+  return value['usage'] ?? objectOf(value['x_groq'])?.['usage'];
+}

@@ -103,9 +103,10 @@ export class Storyteller {
   }
 
   #isOtherForm(request: SimRequest, recorded: Redacted<SimRequest>, { recipe }: OpenCassette): boolean {
-    const other = this.#parts.crossStream ? undefined : dialectOf(request).dialect.streaming?.otherForm(request);
-    if (other === undefined) return false;
-    return recipe.keyOf(this.#parts.redactor.begin(other).request).sha256 === recipe.keyOf(recorded).sha256;
+    const others = this.#parts.crossStream ? [] : (dialectOf(request).dialect.streaming?.otherForms(request) ?? []);
+    if (others.length === 0) return false;
+    const key = recipe.keyOf(recorded).sha256;
+    return others.some((other) => recipe.keyOf(this.#parts.redactor.begin(other).request).sha256 === key);
   }
 
   /** Cassettes that were not searched and have just this request. */

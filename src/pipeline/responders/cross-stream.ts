@@ -22,24 +22,32 @@ export function crossStream(replayed: Responder): Responder {
     return other === 'impossible' ? undefined : other;
   };
 
+  const askInTurn = (
+    exchange: Exchange,
+    others: readonly SimRequest[],
+    at: number,
+    missed: Outcome,
+  ): Outcome | Promise<Outcome> => {
+    const other = others[at];
+    if (other === undefined) return missed;
+    const answered = (found: Outcome): Outcome | Promise<Outcome> =>
+      found.kind === 'hit' ? (turned(exchange.request, found) ?? missed) : askInTurn(exchange, others, at + 1, missed);
+    const found = replayed({ ...exchange, request: other });
+    return found instanceof Promise ? found.then(answered) : answered(found);
+  };
+
   return function crossStream(exchange) {
     const missed = (outcome: Outcome): Outcome | Promise<Outcome> => {
       if (outcome.kind !== 'miss' || outcome.reasons.some(({ kind }) => kind !== 'no-recording')) return outcome;
-      const other = otherRequest(exchange);
-      if (other === undefined) return outcome;
-      const answered = (found: Outcome): Outcome =>
-        found.kind === 'hit' ? (turned(exchange.request, found) ?? outcome) : outcome;
-      const found = replayed(other);
-      return found instanceof Promise ? found.then(answered) : answered(found);
+      return askInTurn(exchange, otherRequests(exchange), 0, outcome);
     };
     const outcome = replayed(exchange);
     return outcome instanceof Promise ? outcome.then(missed) : missed(outcome);
   };
 }
 
-function otherRequest(exchange: Exchange): Exchange | undefined {
-  const request = dialectOf(exchange.request).dialect.streaming?.otherForm(exchange.request);
-  return request === undefined ? undefined : { ...exchange, request };
+function otherRequests({ request }: Exchange): readonly SimRequest[] {
+  return dialectOf(request).dialect.streaming?.otherForms(request) ?? [];
 }
 
 /** The recorded answer in the form that `request` asks for; undefined where its dialect cannot make it. */

@@ -11,7 +11,7 @@ const body = (request: SimRequest) => JSON.parse(Buffer.from(request.body).toStr
 
 /** Streams and whole answers as two forms, told by `stream` alone. */
 const streaming: Streaming = {
-  otherForm: (request) => post({ ...body(request), stream: body(request).stream !== true }),
+  otherForms: (request) => [post({ ...body(request), stream: body(request).stream !== true })],
   join: () => undefined,
   split: () => undefined,
 };
