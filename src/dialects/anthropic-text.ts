@@ -12,7 +12,7 @@ export function addAnthropic(value: JsonObject, transcript: Transcript): boolean
   switch (value['type']) {
     case 'message':
       for (const [at, block] of objectsOf(value['content']).entries()) addBlock(block, String(at), transcript, false);
-      addRefusal(value, transcript);
+      addEnd(value, transcript);
       return true;
     case 'content_block_start':
       addBlock(objectOf(value['content_block']) ?? {}, index, transcript, true);
@@ -21,7 +21,7 @@ export function addAnthropic(value: JsonObject, transcript: Transcript): boolean
       addDelta(objectOf(value['delta']) ?? {}, index, transcript);
       return true;
     case 'message_delta':
-      addRefusal(objectOf(value['delta']) ?? {}, transcript);
+      addEnd(objectOf(value['delta']) ?? {}, transcript);
       return true;
     case 'message_start':
     case 'message_stop':
@@ -31,6 +31,7 @@ export function addAnthropic(value: JsonObject, transcript: Transcript): boolean
     default: {
       const completion = textIn(value['completion']);
       if (completion !== undefined) transcript.text(completion);
+      if (completion !== undefined) addEnd(value, transcript);
       return completion !== undefined;
     }
   }
@@ -48,8 +49,10 @@ function addBlock(block: JsonObject, index: string, transcript: Transcript, star
 }
 
 /** A reply that a safety classifier stopped has no block that says so. */
-function addRefusal(end: JsonObject, transcript: Transcript): void {
-  if (end['stop_reason'] !== 'refusal') return;
+function addEnd(end: JsonObject, transcript: Transcript): void {
+  const reason = textIn(end['stop_reason']);
+  if (reason !== undefined) transcript.finish(reason);
+  if (reason !== 'refusal') return;
   transcript.refusal(textIn(objectOf(end['stop_details'])?.['explanation']) ?? 'no explanation');
 }
 

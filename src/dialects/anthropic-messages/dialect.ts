@@ -1,6 +1,7 @@
 /** Anthropic's API: messages, token counts, batches, models, files and the legacy completions; Claude on Vertex too. */
 
 import type { Dialect } from '../../core/dialect.ts';
+import { anthropicAnswer } from '../anthropic-events.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { lastUserText } from '../prompt-text.ts';
@@ -10,6 +11,7 @@ import { anthropicCanonical } from './canonical.ts';
 import { claimsAnthropic, vertexModel } from './claims.ts';
 import { writeAnthropicError } from './error.ts';
 import { messagesText } from './messages-text.ts';
+import { messagesStreaming } from './streaming.ts';
 
 /** https://docs.anthropic.com/en/api/messages */
 export const anthropicMessages: Dialect = {
@@ -36,11 +38,12 @@ export const anthropicMessages: Dialect = {
     return spokenOrOutline(messagesText(events.map(({ value }) => value)), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf: (reply) =>
+    isSuccess(reply) ? anthropicAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined,
 
   canonical: anthropicCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: messagesStreaming,
 };

@@ -10,8 +10,9 @@ import { bedrockCanonical } from './canonical.ts';
 import { bedrockModel, claimsBedrock } from './claims.ts';
 import { writeBedrockError } from './error.ts';
 import { eventStreamValues } from './event-stream-values.ts';
-import { bedrockText } from './model-text.ts';
+import { bedrockAnswer, bedrockTranscripts } from './model-text.ts';
 import { bedrockPrompt, nestedModel } from './prompt.ts';
+import { bedrockStreaming } from './streaming.ts';
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/ */
 export const bedrock: Dialect = {
@@ -35,16 +36,20 @@ export const bedrock: Dialect = {
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);
     const frames = eventStreamValues(reply.body);
-    if (frames.length > 0) return bedrockText(frames);
+    if (frames.length > 0) return bedrockTranscripts(frames).toString();
     const events = replyEvents(reply.body);
-    return spokenOrOutline(bedrockText(events.map(({ value }) => value)), events, reply);
+    return spokenOrOutline(bedrockTranscripts(events.map(({ value }) => value)).toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf(reply) {
+    if (!isSuccess(reply)) return undefined;
+    const frames = eventStreamValues(reply.body);
+    return bedrockAnswer(frames.length > 0 ? frames : replyEvents(reply.body).map(({ value }) => value));
+  },
 
   canonical: bedrockCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: bedrockStreaming,
 };

@@ -1,12 +1,14 @@
 /** Text out of what Bedrock's models and services send, whole or as the values of an event stream. */
 
+import type { Answer, Usage } from '../../core/answer.ts';
+import { anthropicAnswer } from '../anthropic-events.ts';
 import { addAnthropic } from '../anthropic-text.ts';
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 
-export function bedrockText(values: readonly JsonObject[]): string {
+export function bedrockTranscripts(values: readonly JsonObject[]): Transcripts {
   const transcripts = new Transcripts();
   for (const value of values) {
     const transcript = transcripts.of(0);
@@ -14,7 +16,30 @@ export function bedrockText(values: readonly JsonObject[]): string {
     if (error !== undefined) transcript.error(error);
     else if (!addAnthropic(value, transcript) && !addConverse(value, transcript)) addVendor(value, transcripts);
   }
-  return transcripts.toString();
+  return transcripts;
+}
+
+/** Converse's answers and Claude's messages; undefined for what other models and services send in shapes of their own. */
+export function bedrockAnswer(values: readonly JsonObject[]): Answer | undefined {
+  const claude = anthropicAnswer(values);
+  if (claude !== undefined) return claude;
+  if (!values.some((value) => ['messageStart', 'messageStop', 'output'].some((name) => objectOf(value[name]))))
+    return undefined;
+  const usage = values.map((value) => objectOf(value['usage']) ?? objectOf(objectOf(value['metadata'])?.['usage']));
+  return {
+    model: undefined,
+    choices: bedrockTranscripts(values).choices(),
+    usage: usageOf(usage.find((one) => one !== undefined)),
+  };
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html: what is cached is counted beside. */
+function usageOf(usage: JsonObject | undefined): Usage | undefined {
+  const input = numberOf(usage?.['inputTokens']);
+  if (usage === undefined || input === undefined) return undefined;
+  const cached = numberOf(usage['cacheReadInputTokens']) ?? 0;
+  const written = numberOf(usage['cacheWriteInputTokens']) ?? 0;
+  return { input: input + cached + written, output: numberOf(usage['outputTokens']) ?? 0, cached, reasoning: 0 };
 }
 
 /** Converse and Nova. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
@@ -25,6 +50,8 @@ function addConverse(value: JsonObject, transcript: Transcript): boolean {
   if (started !== undefined) addBlock(objectOf(started['start']) ?? {}, blockIndex(started), transcript);
   if (delta !== undefined) addBlock(objectOf(delta['delta']) ?? {}, blockIndex(delta), transcript);
   for (const [at, block] of objectsOf(message?.['content']).entries()) addBlock(block, String(at), transcript);
+  const finish = textIn(objectOf(value['messageStop'])?.['stopReason']) ?? (message && textIn(value['stopReason']));
+  if (finish !== undefined) transcript.finish(finish);
   return started !== undefined || delta !== undefined || message !== undefined;
 }
 
