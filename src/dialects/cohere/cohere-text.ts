@@ -1,11 +1,12 @@
 /** Text out of Cohere's replies: chat of both versions, streamed or whole, generate and rerank. */
 
+import type { Answer, Usage } from '../../core/answer.ts';
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, objectOf, objectsOf, stringOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, stringOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 
-export function cohereText(values: readonly JsonObject[]): string {
+export function cohereTranscripts(values: readonly JsonObject[]): Transcripts {
   const transcripts = new Transcripts();
   for (const value of values) {
     const transcript = transcripts.of(0);
@@ -15,10 +16,41 @@ export function cohereText(values: readonly JsonObject[]): string {
     if (message !== undefined) addMessage(message, index, transcript);
     else if (value['choices'] !== undefined) addChatCompletion(value, transcripts);
     else addVersion1(value, transcripts);
+    const finish = textIn(objectOf(value['delta'])?.['finish_reason']) ?? textIn(value['finish_reason']);
+    if (finish !== undefined) transcript.finish(finish);
     const error = nestedError(value);
     if (error !== undefined) transcript.error(error);
   }
-  return transcripts.toString();
+  return transcripts;
+}
+
+/** What a chat says, whole or streamed; undefined for embeddings, rankings and the like. Cohere does not name its model. */
+export function cohereAnswer(values: readonly JsonObject[]): Answer | undefined {
+  const chats = values.some(
+    ({ type, event_type: event, message, text }) =>
+      type === 'message-start' || event !== undefined || objectOf(message) !== undefined || typeof text === 'string',
+  );
+  if (!chats) return undefined;
+  const usage = values.reduce<Usage | undefined>((known, value) => usageOf(value) ?? known, undefined);
+  return { model: undefined, choices: cohereTranscripts(values).choices(), usage };
+}
+
+/** What the model saw, else what is billed. https://docs.cohere.com/v2/reference/chat */
+function usageOf(value: JsonObject): Usage | undefined {
+  const usage =
+    objectOf(objectOf(value['delta'])?.['usage']) ??
+    objectOf(value['usage']) ??
+    objectOf(value['meta']) ??
+    objectOf(objectOf(value['response'])?.['meta']);
+  const tokens = objectOf(usage?.['tokens']) ?? objectOf(usage?.['billed_units']);
+  const input = numberOf(tokens?.['input_tokens']);
+  if (tokens === undefined || input === undefined) return undefined;
+  return {
+    input,
+    output: numberOf(tokens['output_tokens']) ?? 0,
+    cached: numberOf(usage?.['cached_tokens']) ?? 0,
+    reasoning: numberOf(tokens['reasoning_tokens']) ?? 0,
+  };
 }
 
 /** https://docs.cohere.com/v2/docs/streaming: a delta has one object where a whole message has an array. */

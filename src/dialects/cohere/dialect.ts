@@ -9,7 +9,8 @@ import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { cohereCanonical } from './canonical.ts';
-import { cohereText } from './cohere-text.ts';
+import { cohereAnswer, cohereTranscripts } from './cohere-text.ts';
+import { cohereStreaming } from './streaming.ts';
 
 /** Below `/v1` or `/v2`; models, files and embeddings have OpenAI's paths. https://docs.cohere.com/reference/about */
 const roots: ReadonlySet<string> = new Set(
@@ -52,14 +53,14 @@ export const cohere: Dialect = {
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);
     const events = replyEvents(reply.body);
-    return spokenOrOutline(cohereText(events.map(({ value }) => value)), events, reply);
+    return spokenOrOutline(cohereTranscripts(events.map(({ value }) => value)).toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf: (reply) => (isSuccess(reply) ? cohereAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined),
 
   canonical: cohereCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: cohereStreaming,
 };

@@ -1,12 +1,13 @@
 /** Text out of Gemini's replies: generated candidates, streamed in any framing or whole, and interactions. */
 
+import type { Answer, Usage } from '../../core/answer.ts';
 import { nestedError } from '../error-text.ts';
 import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 import { addInteraction } from './interaction-text.ts';
 
-export function contentText(values: readonly JsonObject[]): string {
+export function contentTranscripts(values: readonly JsonObject[]): Transcripts {
   const transcripts = new Transcripts();
   for (const outer of values) {
     // The Gemini CLI's backend wraps the response.
@@ -14,6 +15,8 @@ export function contentText(values: readonly JsonObject[]): string {
     for (const [position, candidate] of objectsOf(value['candidates']).entries()) {
       const transcript = transcripts.of(numberOf(candidate['index']) ?? position);
       for (const part of objectsOf(objectOf(candidate['content'])?.['parts'])) addPart(part, transcript);
+      const finish = textIn(candidate['finishReason']);
+      if (finish !== undefined) transcript.finish(finish);
     }
     const blocked = textIn(objectOf(value['promptFeedback'])?.['blockReason']);
     if (blocked !== undefined) transcripts.of(0).note(`blocked: ${blocked}`);
@@ -23,7 +26,36 @@ export function contentText(values: readonly JsonObject[]): string {
     // Mistral's and other partners' models on Vertex.
     addChatCompletion(value, transcripts);
   }
-  return transcripts.toString();
+  return transcripts;
+}
+
+/** What generated candidates say, in one response or in the pieces of a stream; undefined for other replies. */
+export function geminiAnswer(values: readonly JsonObject[]): Answer | undefined {
+  const responses = values.map((value) => objectOf(value['response']) ?? value);
+  if (!responses.some(({ candidates }) => Array.isArray(candidates))) return undefined;
+  return {
+    model: responses.map(({ modelVersion }) => textIn(modelVersion)).find((model) => model !== undefined),
+    choices: contentTranscripts(responses).choices(),
+    usage: responses.reduce<Usage | undefined>(
+      (known, { usageMetadata }) => usageOf(usageMetadata) ?? known,
+      undefined,
+    ),
+  };
+}
+
+/** https://ai.google.dev/api/generate-content#UsageMetadata: thoughts are counted beside the candidates. */
+function usageOf(metadata: unknown): Usage | undefined {
+  const usage = objectOf(metadata);
+  const prompt = numberOf(usage?.['promptTokenCount']);
+  if (usage === undefined || prompt === undefined) return undefined;
+  const count = (name: string): number => numberOf(usage[name]) ?? 0;
+  const reasoning = count('thoughtsTokenCount');
+  return {
+    input: prompt + count('toolUsePromptTokenCount'),
+    output: count('candidatesTokenCount') + reasoning,
+    cached: count('cachedContentTokenCount'),
+    reasoning,
+  };
 }
 
 /** https://ai.google.dev/api/caching#Part */

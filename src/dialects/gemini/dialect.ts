@@ -9,8 +9,9 @@ import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { geminiCanonical } from './canonical.ts';
 import { claimsGemini } from './claims.ts';
-import { contentText as replyContentText } from './content-text.ts';
+import { contentTranscripts, geminiAnswer } from './content-text.ts';
 import { writeGeminiError } from './error.ts';
+import { geminiStreaming } from './streaming.ts';
 
 /** https://ai.google.dev/api and https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest */
 export const gemini: Dialect = {
@@ -36,16 +37,16 @@ export const gemini: Dialect = {
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);
     const events = replyEvents(reply.body);
-    return spokenOrOutline(replyContentText(events.map(({ value }) => value)), events, reply);
+    return spokenOrOutline(contentTranscripts(events.map(({ value }) => value)).toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf: (reply) => (isSuccess(reply) ? geminiAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined),
 
   canonical: geminiCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: geminiStreaming,
 };
 
 /** The segment behind `models`, `tunedModels` or `endpoints`, without its verb. */

@@ -1,15 +1,17 @@
 /** Ollama's native API under `/api/`. */
 
+import type { Usage } from '../../core/answer.ts';
 import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonError, messageWithCode } from '../json-error.ts';
-import { compactJson, type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, jsonObjectIn, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcript } from '../transcript.ts';
 import { ollamaCanonical } from './canonical.ts';
+import { ollamaStreaming } from './streaming.ts';
 
 const endpoints: ReadonlySet<string> = new Set(
   'blobs chat copy create delete embed embeddings generate ps pull push show tags version web_fetch web_search'.split(
@@ -17,7 +19,7 @@ const endpoints: ReadonlySet<string> = new Set(
   ),
 );
 /** These stream unless told not to. */
-const streaming: ReadonlySet<string> = new Set(['chat', 'generate', 'pull', 'push', 'create']);
+const streamsByDefault: ReadonlySet<string> = new Set(['chat', 'generate', 'pull', 'push', 'create']);
 
 /** https://github.com/ollama/ollama/blob/main/docs/api.md */
 export const ollama: Dialect = {
@@ -38,7 +40,8 @@ export const ollama: Dialect = {
         lastUserText(json?.['messages'], (message) => message['content']) ??
         textIn(json?.['prompt']) ??
         contentText(json?.['input']),
-      stream: typeof stream === 'boolean' ? stream : json !== undefined && streaming.has(endpointOf(target) ?? ''),
+      stream:
+        typeof stream === 'boolean' ? stream : json !== undefined && streamsByDefault.has(endpointOf(target) ?? ''),
     };
   },
 
@@ -52,13 +55,25 @@ export const ollama: Dialect = {
     return spokenOrOutline(transcript.toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf(reply) {
+    const values = isSuccess(reply) ? replyEvents(reply.body).map(({ value }) => value) : [];
+    const last = values.at(-1);
+    if (
+      last === undefined ||
+      !values.some(({ message, response }) => objectOf(message) ?? typeof response === 'string')
+    ) {
+      return undefined;
+    }
+    const transcript = new Transcript();
+    for (const value of values) addReply(value, transcript);
+    return { model: textIn(last['model']), choices: [transcript.choice()], usage: usageOf(last) };
+  },
 
   canonical: ollamaCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: ollamaStreaming,
 };
 
 /** The name behind the last `/api/`, where it ends the path (a blob has its digest behind it). */
@@ -81,6 +96,15 @@ function addReply(value: JsonObject, transcript: Transcript): void {
     const called = objectOf(call['function']);
     transcript.call(undefined, textIn(called?.['name']), compactJson(called?.['arguments']));
   }
+  const finish = textIn(value['done_reason']);
+  if (finish !== undefined) transcript.finish(finish);
   const error = nestedError(value);
   if (error !== undefined) transcript.error(error);
+}
+
+/** The part of the prompt that is in Ollama's cache is not counted. */
+function usageOf(last: JsonObject): Usage | undefined {
+  const output = numberOf(last['eval_count']);
+  if (output === undefined) return undefined;
+  return { input: numberOf(last['prompt_eval_count']) ?? 0, output, cached: 0, reasoning: 0 };
 }
