@@ -9,7 +9,8 @@ import { replyEvents } from '../reply-events.ts';
 import { endpointName, isVersion, segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { responsesCanonical } from './canonical.ts';
-import { responseText } from './response-text.ts';
+import { responseAnswer, responseTranscript } from './response-text.ts';
+import { responsesStreaming } from './streaming.ts';
 
 /** What stands below `/responses`, or below `/responses/<id>`. */
 const subresources: ReadonlySet<string> = new Set(['cancel', 'compact', 'input_items', 'input_tokens']);
@@ -47,16 +48,17 @@ export const openaiResponses: Dialect = {
   textOf(reply) {
     if (!isSuccess(reply)) return errorText(reply);
     const events = replyEvents(reply.body);
-    return spokenOrOutline(responseText(events.map(({ value }) => value)), events, reply);
+    return spokenOrOutline(responseTranscript(events.map(({ value }) => value)).toString(), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf: (reply) =>
+    isSuccess(reply) ? responseAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined,
 
   canonical: responsesCanonical,
 
   endpoints: async () => [],
 
-  streaming: undefined,
+  streaming: responsesStreaming,
 };
 
 /** Input items are messages, written with or without `type`, and much else (calls, call outputs, reasoning). */

@@ -1,7 +1,9 @@
 /** Text out of a response object or of the events that a streamed one consists of. */
 
+import type { Answer } from '../../core/answer.ts';
 import { errorMessageIn, nestedError } from '../error-text.ts';
 import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { openaiUsage } from '../openai-usage.ts';
 import { Transcript } from '../transcript.ts';
 
 /**
@@ -9,24 +11,37 @@ import { Transcript } from '../transcript.ts';
  * backend leaves it empty and a cut stream has none, then the deltas are.
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
-export function responseText(events: readonly JsonObject[]): string {
+export function responseTranscript(events: readonly JsonObject[]): Transcript {
   const streamed = new Transcript();
   for (const event of events) {
     const response = objectOf(event['response']) ?? event;
     const items = objectsOf(response['output']);
     const error = event['type'] === 'error' ? errorMessageIn(event) : nestedError(response);
-    if (items.length > 0 && response['status'] !== 'in_progress') return outputText(items, error);
+    if (items.length > 0 && response['status'] !== 'in_progress') return outputTranscript(items, error);
     addEvent(event, streamed);
     if (error !== undefined) streamed.error(error);
   }
-  return streamed.toString();
+  return streamed;
 }
 
-function outputText(items: readonly JsonObject[], error: string | undefined): string {
+function outputTranscript(items: readonly JsonObject[], error: string | undefined): Transcript {
   const transcript = new Transcript();
   for (const [index, item] of items.entries()) addItem(item, String(index), transcript);
   if (error !== undefined) transcript.error(error);
-  return transcript.toString();
+  return transcript;
+}
+
+/** What a response says; undefined for lists of items and the like. */
+export function responseAnswer(events: readonly JsonObject[]): Answer | undefined {
+  const responses = events.flatMap((event) => {
+    const response = objectOf(event['response']) ?? event;
+    return response['object'] === 'response' ? [response] : [];
+  });
+  const last = responses.at(-1);
+  if (last === undefined) return undefined;
+  const { finish: _, ...said } = responseTranscript(events).choice();
+  const finish = textIn(objectOf(last['incomplete_details'])?.['reason']) ?? textIn(last['status']);
+  return { model: textIn(last['model']), choices: [{ ...said, finish }], usage: openaiUsage(last['usage']) };
 }
 
 function addItem(item: JsonObject, index: string, transcript: Transcript): void {
