@@ -123,8 +123,10 @@ export class Transcripts {
     return transcript;
   }
 
+  /** By their index, in which order ever they began. */
   choices(): Choice[] {
-    return [...this.#byLabel.values()].map((transcript) => transcript.choice());
+    const inOrder = [...this.#byLabel].sort(([one], [other]) => Number(one) - Number(other));
+    return inOrder.map(([, transcript]) => transcript.choice());
   }
 
   toString(): string {

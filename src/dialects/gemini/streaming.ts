@@ -4,6 +4,7 @@ import { encodeEvent } from '../../codec/sse.ts';
 import type { CollectedReply, StreamedReply, Streaming, TextCutter } from '../../core/dialect.ts';
 import { pathOf, queryOf, type SimRequest } from '../../core/request.ts';
 import { nestedError } from '../error-text.ts';
+import { interleaved } from '../interleaved.ts';
 import { type JsonObject, jsonObjectIn, numberOf, objectOf, objectsOf } from '../json-shape.ts';
 import type { Delta } from '../merge-delta.ts';
 import { replyEvents } from '../reply-events.ts';
@@ -97,7 +98,7 @@ function splitResponse(reply: CollectedReply, request: SimRequest, cut: TextCutt
   if (whole === undefined || (whole['candidates'] === undefined && whole['promptFeedback'] === undefined))
     return undefined;
   const { candidates, usageMetadata, promptFeedback, ...rest } = whole;
-  const all = objectsOf(candidates).flatMap((candidate) => candidatePieces(candidate, cut));
+  const all = interleaved(objectsOf(candidates).map((candidate) => candidatePieces(candidate, cut)));
   const responses = all.map((candidate, i) => ({
     candidates: [candidate],
     ...(i === 0 && promptFeedback !== undefined ? { promptFeedback } : {}),

@@ -4,6 +4,7 @@ import { encodeEvent } from '../../codec/sse.ts';
 import type { CollectedReply, StreamedReply, Streaming, TextCutter } from '../../core/dialect.ts';
 import type { SimRequest } from '../../core/request.ts';
 import { nestedError } from '../error-text.ts';
+import { interleaved } from '../interleaved.ts';
 import { arrayOf, type JsonObject, jsonObjectIn, numberOf, objectOf, objectsOf, stringOf } from '../json-shape.ts';
 import { type Delta, mergeDelta } from '../merge-delta.ts';
 import { replyEvents } from '../reply-events.ts';
@@ -31,7 +32,7 @@ export const chatStreaming: Streaming = {
 const ofTheChunk: ReadonlySet<string> = new Set(['object', 'choices', 'usage', 'obfuscation']);
 
 function joinChunks(reply: CollectedReply): CollectedReply | undefined {
-  if (reply.status !== 200) return undefined;
+  if (reply.status !== 200 || !isEnded(reply)) return undefined;
   const chunks = replyEvents(reply.body).map(({ value }) => value);
   if (chunks.some((chunk) => nestedError(chunk) !== undefined)) return undefined;
   // Azure's first chunk has no choice and an empty `object`, so the choices tell what it is. Together sends `text` beside `delta`.
@@ -66,6 +67,11 @@ function joinChunks(reply: CollectedReply): CollectedReply | undefined {
     ...(usage === undefined ? {} : { usage }),
     ...rest,
   });
+}
+
+/** Nearly all send `[DONE]` last; a stream without it may be cut between two choices. */
+function isEnded({ body }: CollectedReply): boolean {
+  return Buffer.from(body.subarray(-64)).toString('latin1').trimEnd().endsWith('data: [DONE]');
 }
 
 class JoinedChoice {
@@ -176,10 +182,8 @@ function splitCompletion(reply: CollectedReply, request: SimRequest, cut: TextCu
     encodeEvent({
       data: JSON.stringify({ ...head, choices: ofChoices, ...(withUsage ? { usage: used ?? null } : {}) }),
     });
-  const events = objectsOf(choices).flatMap((choice) => {
-    const pieces = legacy ? textPieces(choice, cut) : deltas(choice, cut);
-    return pieces.map((piece) => chunk([piece]));
-  });
+  const said = objectsOf(choices).map((choice) => (legacy ? textPieces(choice, cut) : deltas(choice, cut)));
+  const events = interleaved(said).map((piece) => chunk([piece]));
   if (withUsage && usage !== undefined) events.push(chunk([], usage));
   return streamReply(reply, [...events, encodeEvent({ data: '[DONE]' })]);
 }
