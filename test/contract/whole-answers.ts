@@ -1,5 +1,6 @@
 /** Whole answers of every dialect that has streams, with the request that asked for them. */
 
+import type { HeaderList } from '../../src/core/headers.ts';
 import type { SimRequest } from '../../src/core/request.ts';
 
 export interface WholeAnswer {
@@ -10,11 +11,11 @@ export interface WholeAnswer {
   readonly joined?: object;
 }
 
-function post(target: string, body: object): SimRequest {
+function post(target: string, body: object, headers: HeaderList = []): SimRequest {
   return {
     method: 'POST',
     target,
-    headers: [['content-type', 'application/json']],
+    headers: [['content-type', 'application/json'], ...headers],
     body: Buffer.from(JSON.stringify(body)),
   };
 }
@@ -108,12 +109,16 @@ const chat: readonly WholeAnswer[] = [
   },
 ];
 
-const messagesRequest = post('/v1/messages', {
-  model: 'claude-sonnet-4-5',
-  max_tokens: 100,
-  messages: [{ role: 'user', content: 'Hi' }],
-  stream: true,
-});
+const messagesRequest = post(
+  '/v1/messages',
+  {
+    model: 'claude-sonnet-4-5',
+    max_tokens: 100,
+    messages: [{ role: 'user', content: 'Hi' }],
+    stream: true,
+  },
+  [['anthropic-version', '2023-06-01']],
+);
 
 function claude(content: readonly object[], stop_reason: string, stop_sequence: string | null = null): object {
   return {
