@@ -65,7 +65,12 @@ describe('with --cross-stream', () => {
 
   it('the recording of a whole message answers a stream of Anthropic’s SDK', async () => {
     const { url, sample } = await recorded('anthropic-messages', 'anthropic', 'thinking and tools', 'whole');
-    const client = new Anthropic({ baseURL: url, apiKey: 'k', maxRetries: 0 });
+    const client = new Anthropic({
+      baseURL: url,
+      apiKey: 'k',
+      maxRetries: 0,
+      defaultHeaders: { 'anthropic-version': '2023-06-01' },
+    });
     const stream = client.messages.stream({
       model: 'claude-sonnet-4-5',
       max_tokens: 100,
