@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts';
 import { ConfigurationFile, type ConfigurationProblem } from './configuration-file.ts';
 import { matchOf, matchSection } from './match-section.ts';
 import { redactOf, redactSection } from './redact-section.ts';
+import { rulesOf, rulesSection } from './rules-section.ts';
 import { modelsSection, synthesisOf, synthesisSection } from './synthesis-section.ts';
 
 export type { ConfigurationProblem } from './configuration-file.ts';
@@ -20,6 +21,7 @@ const schema = z.strictObject({
   match: matchSection.exactOptional(),
   synthesis: synthesisSection.exactOptional(),
   models: modelsSection.exactOptional(),
+  rules: rulesSection.exactOptional(),
   cassettes: z.record(z.string(), z.strictObject({ match: matchSection.exactOptional() })).exactOptional(),
 });
 
@@ -35,7 +37,8 @@ export function checkConfiguration(text: string): CheckedConfiguration {
     if (match !== undefined) own.set(name, matchOf(match, ['cassettes', name, 'match'], file, usual));
   }
   const synthesis = synthesisOf(values.synthesis ?? {}, values.models ?? {}, file);
+  const rules = values.rules === undefined ? undefined : rulesOf(values.rules, file);
   if (file.problems.length > 0) return { kind: 'problems', problems: file.problems };
   const match = (cassette: string): MatchRules => own.get(cassette) ?? usual;
-  return { kind: 'configuration', configuration: { redact, match, synthesis } };
+  return { kind: 'configuration', configuration: { redact, match, synthesis, rules } };
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { MatchRules } from '../cassette/match/match-rules.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { UserRules } from '../redaction/user-rules.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { SynthesisConfig } from './synthesis-config.ts';
 
 /** What `llmsim.yaml` may say; everything is optional. */
@@ -18,6 +19,8 @@ export interface Configuration {
   readonly match: (cassette: string) => MatchRules;
   /** How answers are invented where no recording holds one. */
   readonly synthesis: SynthesisSettings;
+  /** Hand-written answers; undefined where there is no such section. */
+  readonly rules: readonly Rule[] | undefined;
 }
 
 export type SynthesisSettings = Partial<

@@ -17,6 +17,8 @@ export interface ModeParts {
   /** `replace`: this run's recordings of a request take the place of earlier ones. */
   recording(into: 'replace' | 'append'): Responder;
   passingThrough(): Responder;
+  /** Answers by hand-written rules; undefined where there are none. */
+  ruling(): Responder | undefined;
   /** Answers what has no recording; undefined where a miss is to be a miss. */
   synthesising(): Responder | undefined;
   cassetteOf(exchange: Exchange): string;
@@ -31,17 +33,18 @@ export const modes: Readonly<Record<Mode, { readonly explanation: string; build(
   },
   'new-episodes': {
     explanation: 'what was recorded before this run is replayed, anything else goes upstream and is added',
-    build: (parts) => firstOf(parts.replayingEachOnce(), parts.recording('append')),
+    build: (parts) => firstOf(...rulesOf(parts), parts.replayingEachOnce(), parts.recording('append')),
   },
   once: {
     explanation: 'a cassette that does not exist yet is recorded whole, one that exists is only replayed',
-    build: (parts) => once(parts.cassetteOf, parts.existed, parts.replaying(), parts.recording('replace')),
+    build: (parts) => once(parts.cassetteOf, parts.existed, replayingBehindRules(parts), parts.recording('replace')),
   },
   none: {
     explanation: 'only recordings answer; the network is never used',
     build(parts) {
       const synthesising = parts.synthesising();
-      return synthesising === undefined ? parts.replaying() : firstOf(parts.replaying(), synthesising);
+      const replaying = replayingBehindRules(parts);
+      return synthesising === undefined ? replaying : firstOf(replaying, synthesising);
     },
   },
   passthrough: {
@@ -49,6 +52,17 @@ export const modes: Readonly<Record<Mode, { readonly explanation: string; build(
     build: (parts) => parts.passingThrough(),
   },
 };
+
+function rulesOf(parts: ModeParts): readonly Responder[] {
+  const ruling = parts.ruling();
+  return ruling === undefined ? [] : [ruling];
+}
+
+/** A replay without rules is asked directly: it is the hot path. */
+function replayingBehindRules(parts: ModeParts): Responder {
+  const rules = rulesOf(parts);
+  return rules.length === 0 ? parts.replaying() : firstOf(...rules, parts.replaying());
+}
 
 /** Whether a mode may contact an upstream. */
 export function usesUpstream(mode: Mode): boolean {

@@ -34,6 +34,8 @@ import { checkInBackground } from './check-in-background.ts';
 import { explainer } from './explainer.ts';
 import { type Mode, modes, usesUpstream } from './modes.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
+import type { RuleFiles } from './rule-files.ts';
+import type { RulesConfig } from './rules-config.ts';
 import { stayWithUs } from './stay-with-us.ts';
 import type { Synthesiser } from './synthesis.ts';
 import type { SynthesisConfig } from './synthesis-config.ts';
@@ -83,6 +85,8 @@ export interface SimulatorConfig {
   readonly onRekey: (progress: RekeyProgress) => void;
   /** Generators answer what no recording holds, in mode `none`; undefined for misses. */
   readonly synthesis: SynthesisConfig | undefined;
+  /** Hand-written answers before recordings, in modes that replay; undefined for none. */
+  readonly rules: RulesConfig | undefined;
 }
 
 export const defaultConfig: SimulatorConfig = {
@@ -114,6 +118,7 @@ export const defaultConfig: SimulatorConfig = {
   prefixNames: [],
   onOutcome: undefined,
   synthesis: undefined,
+  rules: undefined,
 };
 
 /** After the last answer, in ms. */
@@ -155,6 +160,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     const replayed = cassette({ library, keysOf, sequences: counted });
     return config.crossStream ? crossStream(replayed) : replayed;
   };
+  const ruleFiles = replays ? await openRules(config) : undefined;
   const synthesiser = await startSynthesis(config, (request) => keysOf(recipeOf(recordingCassette))(request).sha256);
   const reset = (selection: Selection): number => {
     synthesiser?.reset(selection);
@@ -166,7 +172,8 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   };
   const answer = modes[config.mode].build({
     replaying: () => replaying(config.repeat),
-    synthesising: () => synthesiser?.responder,
+    ruling: () => (ruleFiles === undefined ? undefined : synthesiser?.ruling(ruleFiles.inForce)),
+    synthesising: () => (config.synthesis === undefined ? undefined : synthesiser?.inventing),
     replayingEachOnce: () => replaying('miss'),
     recording: (into) => needRecorder().recording(into),
     passingThrough: () => needRecorder().passingThrough(),
@@ -211,6 +218,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     budget: recorder === undefined ? undefined : new MemoryBudget(config.recordMemory),
     adapt: stayWithUs(config.upstreams),
   });
+  ruleFiles?.watch();
   const check = checkInBackground(library, config.clock, config.onProblem);
   return {
     url: listener.url,
@@ -218,6 +226,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     misses,
     async close(grace = 10_000) {
       check.stop();
+      ruleFiles?.stop();
       await listener.close(grace);
       await misses.finish(timeForStories);
       await recorder?.drain();
@@ -227,14 +236,21 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   };
 }
 
+async function openRules({ rules, clock }: SimulatorConfig): Promise<RuleFiles | undefined> {
+  if (rules === undefined) return undefined;
+  const { openRuleFiles } = await import('./rule-files.ts');
+  return openRuleFiles(rules.files, clock, rules.onNews);
+}
+
 /** Loaded only where it is wanted: who replays alone starts without it. */
 async function startSynthesis(
-  { synthesis, mode, clock }: SimulatorConfig,
+  { synthesis, rules, mode, clock }: SimulatorConfig,
   keyOf: (request: SimRequest) => string,
 ): Promise<Synthesiser | undefined> {
-  if (synthesis === undefined || mode !== 'none') return undefined;
+  const config = (mode === 'none' ? synthesis : undefined) ?? rules?.answers;
+  if (config === undefined) return undefined;
   const { startSynthesiser } = await import('./synthesis.ts');
-  return startSynthesiser(synthesis, keyOf, clock);
+  return startSynthesiser(config, keyOf, clock);
 }
 
 /** Two of one name could not be told apart; one that is this very address would forward for ever. */

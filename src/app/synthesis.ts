@@ -1,4 +1,4 @@
-/** Puts together what answers misses: generators, models, seed, tokens. Loaded only where something is to be synthesised. */
+/** Puts together what answers without a recording: rules and generators, models, seed, tokens. Loaded only where one of them is wanted. */
 
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../core/clock.ts';
@@ -6,18 +6,22 @@ import { LlmsimError } from '../core/errors.ts';
 import type { Selection } from '../core/exchange.ts';
 import type { Generator } from '../core/generator.ts';
 import type { Responder } from '../core/outcome.ts';
-import type { Prompt } from '../core/prompt.ts';
 import type { SimRequest } from '../core/request.ts';
 import { builtInGenerators, fittingGenerator } from '../generators/list.ts';
-import { synthesised } from '../pipeline/responders/synthesised.ts';
+import { ruled } from '../pipeline/responders/ruled.ts';
+import { type ChooseGenerator, synthesised } from '../pipeline/responders/synthesised.ts';
 import { parseLength, usualLength } from '../pipeline/synthesis/answer-length.ts';
-import type { ChosenGenerator } from '../pipeline/synthesis/generator-set.ts';
+import type { EndpointAnswers } from '../pipeline/synthesis/endpoint-reply.ts';
 import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import { createTokenCounter } from '../tokens/token-counter.ts';
 import type { GeneratorChoice, SynthesisConfig } from './synthesis-config.ts';
 
 export interface Synthesiser {
-  readonly responder: Responder;
+  /** Answers everything that it knows. */
+  readonly inventing: Responder;
+  /** Answers what the rules in force answer. */
+  ruling(inForce: () => RuleSet): Responder;
   reset(selection: Selection): void;
   close(): Promise<void>;
 }
@@ -30,22 +34,26 @@ export function startSynthesiser(
 ): Synthesiser {
   const tokens = createTokenCounter(clock);
   const states = new SelectionStates();
-  const responder = synthesised({
+  const answers: EndpointAnswers = {
     seed: config.seed,
     keyOf,
     tokens,
     models: catalogueOf(config.models, { strict: config.strictModels }),
-    choose: chooser(config.generators),
     length: config.tokens === undefined ? usualLength : parseLength(config.tokens),
     strict: config.strict,
     states,
     warn: onlyOnce(config.onWarning),
     onPrompt: config.onPrompt,
-  });
-  return { responder, reset: (selection) => states.reset(selection), close: () => tokens.close() };
+  };
+  return {
+    inventing: synthesised(answers, chooser(config.generators)),
+    ruling: (inForce) => ruled(inForce, answers),
+    reset: (selection) => states.reset(selection),
+    close: () => tokens.close(),
+  };
 }
 
-function chooser(choices: readonly GeneratorChoice[]): (prompt: Prompt, wished: string | undefined) => ChosenGenerator {
+function chooser(choices: readonly GeneratorChoice[]): ChooseGenerator {
   const known = choices.map((choice) => ({
     pattern: modelPattern(choice.model),
     generator: choice.generator === undefined ? undefined : generatorNamed(choice.generator),

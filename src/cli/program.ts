@@ -36,7 +36,10 @@ export async function runProgram(args: readonly string[], version: string): Prom
   return code;
 }
 
-const groups: Readonly<Record<string, string>> = { cassette: 'Look at recordings and look after them' };
+const groups: Readonly<Record<string, string>> = {
+  cassette: 'Look at recordings and look after them',
+  rules: 'Try hand-written answers',
+};
 
 function groupOf(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name);

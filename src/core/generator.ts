@@ -1,6 +1,7 @@
 /** The contract of a generator: one way to invent what a model says. Members live in `generators/`. */
 
-import type { ToolCall } from './answer.ts';
+import type { ToolCall, Usage } from './answer.ts';
+import type { FinishKind } from './draft.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
 
@@ -15,7 +16,18 @@ export interface GeneratorTask {
 }
 
 export type Invented =
-  | { readonly kind: 'said'; readonly text: string; readonly toolCalls: readonly ToolCall[] }
+  | {
+      readonly kind: 'said';
+      readonly text: string;
+      readonly toolCalls: readonly ToolCall[];
+      /** Undefined: invented where the request asks for it. */
+      readonly reasoning?: string;
+      readonly refusal?: string;
+      /** Undefined for the one that follows from the rest. A bound of the request that cuts the answer goes before it. */
+      readonly finish?: FinishKind | undefined;
+      /** Tokens in place of those that are counted. */
+      readonly usage?: Partial<Usage>;
+    }
   /** The request asks for what cannot be made. */
   | { readonly kind: 'impossible'; readonly why: string };
 

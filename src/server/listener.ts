@@ -12,6 +12,7 @@ import type { PlannedReply } from '../core/reply.ts';
 import { parseAddress } from './addressing.ts';
 import { HttpClientConnection } from './client-connection.ts';
 import type { Control } from './control.ts';
+import { OneWrite } from './one-write.ts';
 import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
 import { type ReadBody, readBody } from './read-request.ts';
@@ -57,6 +58,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const wheel = new Wheel(options.clock);
   let exchanges = 0;
   const sockets = new Set<Socket>();
+  // A recording is the same hit each time it is played.
+  const played = new WeakMap<Hit, Outgoing>();
+  const outgoing = (hit: Hit): Outgoing => {
+    let known = played.get(hit);
+    if (known === undefined) {
+      known = outgoingOf(hit);
+      if (hit.source === 'cassette') played.set(hit, known);
+    }
+    return known;
+  };
 
   const server = http.createServer({ maxHeaderSize, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
     response.on('error', ignore);
@@ -123,10 +134,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const deliver = (outcome: Hit | Miss | Refusal): void => {
       if (outcome.kind !== 'hit') return write(response, options.explain(exchange, outcome), [], exchange.receivedAt);
       const hit = options.adapt(exchange, outcome);
-      const extra: Header[] = [[sourceHeader, hit.source]];
-      if (hit.interaction !== undefined) extra.push([interactionHeader, hit.interaction]);
-      if (hit.crossStream !== undefined) extra.push([crossStreamHeader, hit.crossStream]);
-      write(response, hit.reply, extra, exchange.receivedAt);
+      const { extra, oneWrite } = outgoing(hit);
+      write(response, hit.reply, extra, exchange.receivedAt, oneWrite);
     };
     const fail = (error: unknown): void => {
       const refusal = refusePlainly.failure(error);
@@ -143,12 +152,18 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
   };
 
-  const write = (response: ServerResponse, reply: Hit['reply'], extra: readonly Header[], receivedAt: number): void => {
+  const write = (
+    response: ServerResponse,
+    reply: Hit['reply'],
+    extra: readonly Header[],
+    receivedAt: number,
+    oneWrite?: OneWrite,
+  ): void => {
     if (response.destroyed) {
       if (reply.kind === 'live') reply.abort();
       return;
     }
-    writeReply(response, reply, { clock: options.clock, wheel, receivedAt, extra });
+    writeReply(response, reply, { clock: options.clock, wheel, receivedAt, extra, oneWrite });
   };
 
   server.on('connection', (socket: Socket) => {
@@ -185,6 +200,19 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         sweep();
       }),
   };
+}
+
+/** What goes out with a reply beside what is its own. */
+interface Outgoing {
+  readonly extra: readonly Header[];
+  readonly oneWrite: OneWrite;
+}
+
+function outgoingOf({ source, interaction, crossStream }: Hit): Outgoing {
+  const extra: Header[] = [[sourceHeader, source]];
+  if (interaction !== undefined) extra.push([interactionHeader, interaction]);
+  if (crossStream !== undefined) extra.push([crossStreamHeader, crossStream]);
+  return { extra, oneWrite: new OneWrite() };
 }
 
 function ignore(): void {}

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock, Timer } from '../core/clock.ts';
 import { type Header, headersToFlat } from '../core/headers.ts';
 import type { EndKind, LiveReply, PlannedReply, Reply } from '../core/reply.ts';
+import type { OneWrite } from './one-write.ts';
 import type { Wheel } from './pacing.ts';
 
 export interface WriteContext {
@@ -13,10 +14,13 @@ export interface WriteContext {
   readonly receivedAt: number;
   /** Headers of this one answer, after the reply's own. */
   readonly extra: readonly Header[];
+  /** What is known of this reply, with these extra headers, from earlier answers; undefined where it is sent once. */
+  readonly oneWrite?: OneWrite | undefined;
 }
 
 /** Writes `reply` and returns at once; the response's own events tell when it is over. */
 export function writeReply(response: ServerResponse, reply: Reply, context: WriteContext): void {
+  if (reply.kind === 'planned' && isAllAtOnce(reply) && context.oneWrite?.send(response, reply) === true) return;
   response.sendDate = false;
   const headers = headersToFlat(reply.headers);
   for (const [name, value] of context.extra) headers.push(name, value);
@@ -36,10 +40,15 @@ function sendHead(response: ServerResponse): void {
   response.write('', 'latin1');
 }
 
+function isAllAtOnce({ timing, end, bytes }: PlannedReply): boolean {
+  return timing.end === 0 && end === 'complete' && bytes.byteLength > 0;
+}
+
 /** Everything is due at zero: one corked write. */
 function writeAtOnce(response: ServerResponse, reply: PlannedReply, headers: string[], context: WriteContext): void {
   writeHead(response, reply, headers);
   if (reply.end === 'complete') {
+    context.oneWrite?.learn(response, reply);
     if (reply.bytes.byteLength > 0) response.end(reply.bytes);
     else response.end();
     return;

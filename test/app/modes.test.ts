@@ -10,10 +10,12 @@ interface World {
   /** Whether the cassette holds what is asked for. */
   readonly recorded: boolean;
   readonly existing?: readonly string[];
+  /** Whether a rule answers; undefined where there are no rules. */
+  readonly ruled?: boolean;
 }
 
 /** Who answers in a mode; `made` are the parts that its row asked for. */
-async function answering(mode: Mode, { recorded, existing = [] }: World, exchange = exchangeWith()) {
+async function answering(mode: Mode, { recorded, existing = [], ruled }: World, exchange = exchangeWith()) {
   const made: string[] = [];
   const part = (name: string, outcome: () => Outcome): Responder => {
     made.push(name);
@@ -24,6 +26,8 @@ async function answering(mode: Mode, { recorded, existing = [] }: World, exchang
     replaying: () => fromCassette('replaying'),
     replayingEachOnce: () => fromCassette('replaying each once'),
     recording: (into) => part(`recording to ${into}`, () => hitOf(`recording to ${into}`)),
+    ruling: () =>
+      ruled === undefined ? undefined : part('rules', () => (ruled ? hitOf('rules') : { kind: 'miss', reasons: [] })),
     synthesising: () => undefined,
     passingThrough: () => part('passing through', () => hitOf('passing through')),
     cassetteOf: ({ selection }) => selection.cassette ?? 'default',
@@ -56,6 +60,22 @@ describe('the modes', () => {
   it('none only replays', async () => {
     expect(await answering('none', { recorded: false })).toEqual({ by: 'miss', made: ['replaying'] });
     expect((await answering('none', { recorded: true })).by).toBe('replaying');
+  });
+
+  it.each(['none', 'new-episodes'] as const)('%s asks rules before recordings', async (mode) => {
+    expect((await answering(mode, { recorded: true, ruled: true })).by).toBe('rules');
+    expect((await answering(mode, { recorded: true, ruled: false })).by).toMatch(/^replaying/);
+  });
+
+  it('once asks rules before the recordings of a cassette that existed, and records one that did not as it is', async () => {
+    const existing = ['old'];
+    const world = { recorded: true, existing, ruled: true };
+    expect((await answering('once', world, toCassette('old'))).by).toBe('rules');
+    expect((await answering('once', world, toCassette('new'))).by).toBe('recording to replace');
+  });
+
+  it.each(['all', 'passthrough'] as const)('%s asks no rules', async (mode) => {
+    expect((await answering(mode, { recorded: true, ruled: true })).made).not.toContain('rules');
   });
 
   it('passthrough only forwards', async () => {

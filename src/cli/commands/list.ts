@@ -12,6 +12,7 @@ import { cassetteVerify } from './cassette-verify.ts';
 import { demo } from './demo.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { rulesTest } from './rules-test.ts';
 import { run } from './run.ts';
 import { scan } from './scan.ts';
 import { serve } from './serve.ts';
@@ -30,5 +31,6 @@ export const commands: readonly CliCommand[] = [
   cassettePrune,
   cassetteRefresh,
   cassetteRekey,
+  rulesTest,
   scan,
 ];

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { type Mode, modeNames, modes } from '../../app/modes.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -13,12 +14,13 @@ import { jsonLine, jsonMessages, type LogFormat, prettyLine } from '../exchange-
 import { exitCodes } from '../exit-codes.ts';
 import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
 import { collect, duration, port, size } from '../option-values.ts';
-import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
+import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface RecordFlags extends RedactionFlags, MissFlags {
+interface RecordFlags extends RedactionFlags, MissFlags, RulesFlags {
   readonly upstream: readonly string[];
   readonly cassettes: string;
   readonly cassette: string;
@@ -40,7 +42,7 @@ export const record: CliCommand = {
   name: 'record',
   build(command: Command, run) {
     const explained = modeNames.map((mode) => `  ${mode}: ${modes[mode].explanation}`).join('\n');
-    return withMissOptions(withRedactionOptions(command))
+    return withRulesOption(withMissOptions(withRedactionOptions(command)))
       .description('Forward to a real provider and record what it answers.')
       .requiredOption('--upstream <name|name=url|url>', 'where requests go; may be repeated', collect)
       .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
@@ -89,6 +91,7 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     flags.keyFromEnv,
     process.env,
   );
+  const configuration = await readConfiguration(flags.config);
   const tally = new Tally();
   const log = flags.logFormat === 'json' ? jsonMessages(terminal, systemClock) : terminal;
   const simulator = await startSimulator({
@@ -104,11 +107,13 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     recordAuthErrors: flags.recordAuthErrors,
     maxBody: flags.maxBody,
     recordMemory: flags.recordMemory,
-    ...(await settingsOf(
+    ...settingsFrom(
+      configuration,
       flags,
       process.env,
       upstreams.flatMap(({ apiKey }) => apiKey ?? []),
-    )),
+    ),
+    rules: rulesOf(flags, configuration, log),
     crossStream: flags.crossStream,
     onRekey: rekeyLines(log),
     env: process.env,
@@ -129,6 +134,9 @@ async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promi
     terminal.say(
       `Cassette ${flags.cassettes}/${flags.cassette}, mode ${flags.mode}. Point your SDK's base URL here; Ctrl-C stops.`,
     );
+  }
+  if (flags.rules !== undefined && (flags.mode === 'all' || flags.mode === 'passthrough')) {
+    log.say(log.paint.yellow(`Mode ${flags.mode} sends every request upstream: ${flags.rules} is not asked.`));
   }
   await serveUntilStopped(simulator, log);
   log.say(tally.summary(flags.cassettes));

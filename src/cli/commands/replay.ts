@@ -12,11 +12,12 @@ import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts'
 import { factor, port, size } from '../option-values.ts';
 import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
+import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import { type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ReplayFlags extends RedactionFlags, MissFlags, SynthesisFlags {
+interface ReplayFlags extends RedactionFlags, MissFlags, RulesFlags, SynthesisFlags {
   readonly host: string;
   readonly port: number;
   readonly cassette?: string;
@@ -31,7 +32,7 @@ interface ReplayFlags extends RedactionFlags, MissFlags, SynthesisFlags {
 export const replay: CliCommand = {
   name: 'replay',
   build(command: Command, run) {
-    return withSynthesisOptions(withMissOptions(withRedactionOptions(command)))
+    return withSynthesisOptions(withRulesOption(withMissOptions(withRedactionOptions(command))))
       .description('Answer from recordings, byte for byte.')
       .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -63,6 +64,7 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
   const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
   const configuration = await readConfiguration(flags.config);
+  const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
   const simulator = await startSimulator({
     mode: 'none',
     host: flags.host,
@@ -73,7 +75,8 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
     repeat: flags.repeat,
     maxBody: flags.maxBody,
     ...settingsFrom(configuration, flags, process.env),
-    synthesis: flags.onMiss === 'synthesise' ? synthesisOf(flags, configuration?.synthesis, terminal) : undefined,
+    synthesis: flags.onMiss === 'synthesise' ? synthesis : undefined,
+    rules: rulesOf(flags, configuration, terminal, synthesis),
     crossStream: flags.crossStream,
     onRekey: rekeyLines(terminal),
     missStatus: flags.missStatus,

@@ -3,6 +3,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { chooseRunMode, isCi, type RunMode, runModes } from '../../app/run-mode.ts';
 import { cassettesInPlay, type FailureKind, failureKinds, type RunFacts, runResult } from '../../app/run-result.ts';
 import { prefixNames, sdkEnvironment } from '../../app/sdk-environment.ts';
@@ -26,7 +27,8 @@ import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type MissFlags, withMissOptions } from '../miss-options.ts';
 import { age, collect, factor, port } from '../option-values.ts';
-import { type RedactionFlags, settingsOf, withRedactionOptions } from '../redaction-options.ts';
+import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
+import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { runSummary } from '../run-summary.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -35,7 +37,7 @@ interface Report {
   readonly file: string;
 }
 
-interface RunFlags extends RedactionFlags, MissFlags {
+interface RunFlags extends RedactionFlags, MissFlags, RulesFlags {
   readonly cassettes: string;
   readonly cassette?: string;
   readonly mode?: RunMode;
@@ -55,7 +57,7 @@ interface RunFlags extends RedactionFlags, MissFlags {
 export const run: CliCommand = {
   name: 'run',
   build(command: Command, run) {
-    return withMissOptions(withRedactionOptions(command))
+    return withRulesOption(withMissOptions(withRedactionOptions(command)))
       .description('Run a command against recordings: its SDKs find the server by their own variables.')
       .argument('<command...>', 'the command and its arguments, behind --')
       .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
@@ -124,6 +126,7 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     flags.keyFromEnv,
     process.env,
   );
+  const configuration = await readConfiguration(flags.config);
   const journal = new Journal();
   const misses: MissStory[] = [];
   const problems: string[] = [];
@@ -140,7 +143,8 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     repeat: flags.repeat,
     crossStream: flags.crossStream,
     prefixNames,
-    ...(await settingsOf(flags, process.env, keys)),
+    ...settingsFrom(configuration, flags, process.env, keys),
+    rules: rulesOf(flags, configuration, terminal),
     env: process.env,
     onOutcome: (_, outcome) => journal.outcome(outcome),
     onReport: (report) => journal.report(report),

@@ -8,11 +8,12 @@ import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { port, size } from '../option-values.ts';
 import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
+import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import { type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ServeFlags extends RedactionFlags, SynthesisFlags {
+interface ServeFlags extends RedactionFlags, RulesFlags, SynthesisFlags {
   readonly host: string;
   readonly port: number;
   readonly maxBody: number;
@@ -21,7 +22,7 @@ interface ServeFlags extends RedactionFlags, SynthesisFlags {
 export const serve: CliCommand = {
   name: 'serve',
   build(command: Command, run) {
-    return withSynthesisOptions(withRedactionOptions(command))
+    return withSynthesisOptions(withRulesOption(withRedactionOptions(command)))
       .description('Answer without recordings: a simulated provider.')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
@@ -35,6 +36,7 @@ export const serve: CliCommand = {
 async function simulateUntilStopped(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   const configuration = await readConfiguration(flags.config);
+  const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
   const simulator = await startSimulator({
     mode: 'none',
     host: flags.host,
@@ -43,7 +45,8 @@ async function simulateUntilStopped(flags: ServeFlags, terminal: Terminal): Prom
     latency: { kind: 'instant' },
     maxBody: flags.maxBody,
     ...settingsFrom(configuration, flags, process.env),
-    synthesis: synthesisOf(flags, configuration?.synthesis, terminal),
+    synthesis,
+    rules: rulesOf(flags, configuration, terminal, synthesis),
     // Every provider is simulated, so that each can be named in the path.
     prefixNames: builtInUpstreams.map(({ name }) => name),
     missStatus: 404,

@@ -43,7 +43,7 @@ export const anthropicMessages: Dialect = {
 
   canonical: anthropicCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).anthropicEndpoints,
 
   streaming: messagesStreaming,
 };

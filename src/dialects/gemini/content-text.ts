@@ -5,7 +5,7 @@ import { nestedError } from '../error-text.ts';
 import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
-import { addInteraction } from './interaction-text.ts';
+import { addInteraction, interactionAnswer } from './interaction-text.ts';
 
 export function contentTranscripts(values: readonly JsonObject[]): Transcripts {
   const transcripts = new Transcripts();
@@ -29,13 +29,14 @@ export function contentTranscripts(values: readonly JsonObject[]): Transcripts {
   return transcripts;
 }
 
-/** What generated candidates say, in one response or in the pieces of a stream; undefined for other replies. */
+/** What candidates or an interaction say, whole or in the pieces of a stream; undefined for other replies. */
 export function geminiAnswer(values: readonly JsonObject[]): Answer | undefined {
   const responses = values.map((value) => objectOf(value['response']) ?? value);
-  if (!responses.some(({ candidates }) => Array.isArray(candidates))) return undefined;
+  const transcripts = contentTranscripts(responses);
+  if (!responses.some(({ candidates }) => Array.isArray(candidates))) return interactionAnswer(responses, transcripts);
   return {
     model: responses.map(({ modelVersion }) => textIn(modelVersion)).find((model) => model !== undefined),
-    choices: contentTranscripts(responses).choices(),
+    choices: transcripts.choices(),
     usage: responses.reduce<Usage | undefined>(
       (known, { usageMetadata }) => usageOf(usageMetadata) ?? known,
       undefined,

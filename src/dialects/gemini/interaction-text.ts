@@ -1,7 +1,8 @@
-/** Text out of Gemini's interactions, whole or as the events of a stream. */
+/** Text, and what it cost, out of Gemini's interactions, whole or as the events of a stream. */
 
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
-import type { Transcript } from '../transcript.ts';
+import type { Answer, Usage } from '../../core/answer.ts';
+import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import type { Transcript, Transcripts } from '../transcript.ts';
 
 /**
  * A whole interaction has `steps` (formerly `outputs`); a stream has `step.start` and `step.delta` (formerly `content.*`) with
@@ -18,11 +19,51 @@ export function addInteraction(value: JsonObject, transcript: Transcript): void 
     case 'content.delta':
       addPiece(objectOf(value['delta']) ?? {}, index, transcript);
       return;
+    case 'interaction.completed':
+      finish(objectOf(value['interaction']), transcript);
+      return;
     case undefined:
+      if (isInteraction(value)) finish(value, transcript);
       for (const [at, step] of [...objectsOf(value['steps']), ...objectsOf(value['outputs'])].entries()) {
         if (step['type'] !== 'user_input') addStep(step, String(at), transcript, false);
       }
   }
+}
+
+function finish(interaction: JsonObject | undefined, transcript: Transcript): void {
+  const status = textIn(interaction?.['status']);
+  if (status !== undefined) transcript.finish(status);
+}
+
+/** What an interaction says; undefined where the values are none. `transcripts` are those of the same values. */
+export function interactionAnswer(values: readonly JsonObject[], transcripts: Transcripts): Answer | undefined {
+  const interactions = values
+    .map((value) => objectOf(value['interaction']) ?? value)
+    .filter((value) => isInteraction(value) || value['object'] === 'interaction');
+  if (interactions.length === 0) return undefined;
+  return {
+    model: interactions.map(({ model }) => textIn(model)).find((model) => model !== undefined),
+    choices: transcripts.choices(),
+    usage: interactions.reduce<Usage | undefined>((known, { usage }) => usageOf(objectOf(usage)) ?? known, undefined),
+  };
+}
+
+function isInteraction(value: JsonObject): boolean {
+  return Array.isArray(value['steps']) || (value['object'] === 'interaction' && Array.isArray(value['outputs']));
+}
+
+/** Thoughts and the prompts of tools are counted beside the rest. */
+function usageOf(usage: JsonObject | undefined): Usage | undefined {
+  const input = numberOf(usage?.['total_input_tokens']);
+  if (usage === undefined || input === undefined) return undefined;
+  const count = (name: string): number => numberOf(usage[name]) ?? 0;
+  const reasoning = count('total_thought_tokens');
+  return {
+    input: input + count('total_tool_use_tokens'),
+    output: count('total_output_tokens') + reasoning,
+    cached: count('total_cached_tokens'),
+    reasoning,
+  };
 }
 
 /** `starts`: what is empty here follows in deltas. */

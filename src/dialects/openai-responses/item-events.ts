@@ -1,7 +1,7 @@
 /** The events in which one output item of a response is streamed, by the item's type. */
 
 import type { TextCutter } from '../../core/dialect.ts';
-import { arrayOf, type JsonObject, objectsOf, stringOf } from '../json-shape.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../json-shape.ts';
 
 /** Without `sequence_number`, `item_id` and `output_index`, which all of an item's events have. */
 type ItemEvent = JsonObject & { readonly type: string };
@@ -15,7 +15,8 @@ interface ItemStream {
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
 export function itemEvents(item: JsonObject, outputIndex: number, cut: TextCutter): ItemEvent[] {
   const { added, events } = (streams[stringOf(item['type']) ?? ''] ?? atOnce)(item, cut);
-  const place = { item_id: item['id'], output_index: outputIndex };
+  // Every such event must name its item; some servers give calls no id of their own.
+  const place = { item_id: item['id'] ?? item['call_id'] ?? '', output_index: outputIndex };
   return [
     { type: 'response.output_item.added', output_index: outputIndex, item: added },
     ...events.map((event) => ({ ...event, ...place })),
@@ -23,18 +24,23 @@ export function itemEvents(item: JsonObject, outputIndex: number, cut: TextCutte
   ];
 }
 
+/** The item before anything is in it; not every type of item has a status. */
+function begun(item: JsonObject, empty: JsonObject = {}): JsonObject {
+  return { ...item, ...(item['status'] === undefined ? {} : { status: 'in_progress' }), ...empty };
+}
+
 function atOnce(item: JsonObject): ItemStream {
-  return { added: item, events: [] };
+  return { added: begun(item), events: [] };
 }
 
 const streams: Readonly<Record<string, (item: JsonObject, cut: TextCutter) => ItemStream>> = {
   message: (item, cut) => ({
-    added: { ...item, status: 'in_progress', content: [] },
+    added: begun(item, { content: [] }),
     events: objectsOf(item['content']).flatMap((part, at) => partEvents(part, at, cut)),
   }),
 
   reasoning: (item, cut) => ({
-    added: { ...item, summary: [], ...(Array.isArray(item['content']) ? { content: [] } : {}) },
+    added: begun(item, { summary: [], ...(Array.isArray(item['content']) ? { content: [] } : {}) }),
     events: [
       ...objectsOf(item['summary']).flatMap((part, at) => summaryEvents(part, at, cut)),
       ...objectsOf(item['content']).flatMap((part, at) => partEvents(part, at, cut)),
@@ -42,62 +48,63 @@ const streams: Readonly<Record<string, (item: JsonObject, cut: TextCutter) => It
   }),
 
   function_call: (item, cut) => ({
-    added: { ...item, status: 'in_progress', arguments: '' },
+    added: begun(item, { arguments: '' }),
     events: said('function_call_arguments', 'arguments', item, cut, { name: item['name'] }),
   }),
 
   custom_tool_call: (item, cut) => ({
-    added: { ...item, status: 'in_progress', input: '' },
+    added: begun(item, { input: '' }),
     events: said('custom_tool_call_input', 'input', item, cut),
   }),
 
   mcp_call: (item, cut) => ({
-    added: { ...item, status: 'in_progress', arguments: '', output: null },
+    added: begun(item, { arguments: '', output: null, error: null }),
     events: [
-      { type: 'response.mcp_call.in_progress' },
+      stage('mcp_call', 'in_progress'),
       ...said('mcp_call_arguments', 'arguments', item, cut),
-      {
-        type:
-          item['error'] === null || item['error'] === undefined
-            ? 'response.mcp_call.completed'
-            : 'response.mcp_call.failed',
-      },
+      stage('mcp_call', failedOr('completed', item)),
     ],
+  }),
+
+  mcp_list_tools: (item) => ({
+    added: begun(item, { tools: [], ...('error' in item ? { error: null } : {}) }),
+    events: [stage('mcp_list_tools', 'in_progress'), stage('mcp_list_tools', failedOr('completed', item))],
   }),
 
   code_interpreter_call: (item, cut) => ({
-    added: { ...item, status: 'in_progress', code: '', outputs: null },
+    added: begun(item, { code: '', outputs: null }),
     events: [
-      { type: 'response.code_interpreter_call.in_progress' },
+      stage('code_interpreter_call', 'in_progress'),
       ...said('code_interpreter_call_code', 'code', item, cut),
-      { type: 'response.code_interpreter_call.interpreting' },
-      { type: 'response.code_interpreter_call.completed' },
+      stage('code_interpreter_call', 'interpreting'),
+      stage('code_interpreter_call', 'completed'),
     ],
   }),
 
-  web_search_call: (item) => staged(item, 'web_search_call', ['in_progress', 'searching', 'completed'], ['action']),
-  file_search_call: (item) =>
-    staged({ ...item }, 'file_search_call', ['in_progress', 'searching', 'completed'], [], { results: null }),
-  image_generation_call: (item) =>
-    staged(item, 'image_generation_call', ['in_progress', 'generating', 'completed'], ['result']),
-  mcp_list_tools: (item) => staged(item, 'mcp_list_tools', ['in_progress', 'completed'], [], { tools: [] }),
+  web_search_call: (item) => ({
+    added: begun(item, objectOf(item['action'])?.['type'] === 'search' ? { action: { type: 'search' } } : {}),
+    events: ['in_progress', 'searching', 'completed'].map((name) => stage('web_search_call', name)),
+  }),
+
+  file_search_call: (item) => ({
+    added: begun(item, { queries: [], results: null }),
+    events: ['in_progress', 'searching', 'completed'].map((name) => stage('file_search_call', name)),
+  }),
+
+  // What the image is like is known with it.
+  image_generation_call: ({ id, type }) => ({
+    added: { id, type, status: 'in_progress', result: null },
+    events: ['in_progress', 'generating', 'completed'].map((name) => stage('image_generation_call', name)),
+  }),
 };
 
-/** What the provider does by itself: events that say how far it is. */
-function staged(
-  item: JsonObject,
-  name: string,
-  stages: readonly string[],
-  later: readonly string[],
-  empty: JsonObject = {},
-): ItemStream {
-  const known = Object.entries(item).filter(([field]) => !later.includes(field));
-  const added = {
-    ...Object.fromEntries(known),
-    ...(item['status'] === undefined ? {} : { status: 'in_progress' }),
-    ...empty,
-  };
-  return { added, events: stages.map((stage) => ({ type: `response.${name}.${stage}` })) };
+/** How far it is with what the provider does by itself. */
+function stage(item: string, name: string): ItemEvent {
+  return { type: `response.${item}.${name}` };
+}
+
+function failedOr(success: string, { error }: JsonObject): string {
+  return error === null || error === undefined ? success : 'failed';
 }
 
 /** Text of one field, in pieces and then whole. */
@@ -121,53 +128,52 @@ function partEvents(part: JsonObject, contentIndex: number, cut: TextCutter): It
 
 function spoken(part: JsonObject, cut: TextCutter): { empty: JsonObject; events: ItemEvent[] } {
   switch (part['type']) {
-    case 'refusal': {
-      const refusal = stringOf(part['refusal']) ?? '';
-      return {
-        empty: { ...part, refusal: '' },
-        events: [
-          ...cut(refusal).map((delta) => ({ type: 'response.refusal.delta', delta })),
-          { type: 'response.refusal.done', refusal },
-        ],
-      };
-    }
-    case 'reasoning_text': {
-      const text = stringOf(part['text']) ?? '';
-      return {
-        empty: { ...part, text: '' },
-        events: [
-          ...cut(text).map((delta) => ({ type: 'response.reasoning_text.delta', delta })),
-          { type: 'response.reasoning_text.done', text },
-        ],
-      };
-    }
-    default:
+    case 'refusal':
+      return { empty: { ...part, refusal: '' }, events: said('refusal', 'refusal', part, cut) };
+    case 'reasoning_text':
+      return { empty: { ...part, text: '' }, events: said('reasoning_text', 'text', part, cut) };
+    case 'output_text':
       return outputText(part, cut);
+    default:
+      return { empty: part, events: [] };
   }
 }
 
 function outputText(part: JsonObject, cut: TextCutter): { empty: JsonObject; events: ItemEvent[] } {
   const text = stringOf(part['text']) ?? '';
-  const annotations = arrayOf(part['annotations']);
   const logprobs = objectsOf(part['logprobs']);
   const tokens = logprobs.map(({ token }) => stringOf(token) ?? '');
   const byToken = tokens.length > 0 && tokens.join('') === text;
+  const events: ItemEvent[] = [];
+  const citations = objectsOf(part['annotations']);
+  let cited = 0;
+  const cite = (length: number): void => {
+    for (let next = citations[cited]; next !== undefined && citedAt(next) <= length; next = citations[cited]) {
+      events.push({ type: 'response.output_text.annotation.added', annotation_index: cited, annotation: next });
+      cited += 1;
+    }
+  };
+  let length = 0;
+  for (const [i, delta] of (byToken ? tokens : cut(text)).entries()) {
+    events.push({
+      type: 'response.output_text.delta',
+      delta,
+      logprobs: byToken ? logprobs.slice(i, i + 1) : [],
+    });
+    length += delta.length;
+    cite(length);
+  }
+  cite(Number.POSITIVE_INFINITY);
+  events.push({ type: 'response.output_text.done', text, logprobs });
   return {
     empty: { ...part, text: '', annotations: [], ...(part['logprobs'] === undefined ? {} : { logprobs: [] }) },
-    events: [
-      ...(byToken ? tokens : cut(text)).map((delta, i) => ({
-        type: 'response.output_text.delta',
-        delta,
-        logprobs: byToken ? logprobs.slice(i, i + 1) : [],
-      })),
-      ...annotations.map((annotation, index) => ({
-        type: 'response.output_text.annotation.added',
-        annotation_index: index,
-        annotation,
-      })),
-      { type: 'response.output_text.done', text, logprobs },
-    ],
+    events,
   };
+}
+
+/** How long the text is when a citation is sent: right behind what it belongs to. */
+function citedAt(annotation: JsonObject): number {
+  return numberOf(annotation['end_index']) ?? numberOf(annotation['index']) ?? Number.POSITIVE_INFINITY;
 }
 
 function summaryEvents(part: JsonObject, index: number, cut: TextCutter): ItemEvent[] {

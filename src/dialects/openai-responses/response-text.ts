@@ -6,22 +6,35 @@ import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../js
 import { openaiUsage } from '../openai-usage.ts';
 import { Transcript } from '../transcript.ts';
 
+/** While it is made, a response has one of these. */
+const unfinished: ReadonlySet<unknown> = new Set(['queued', 'in_progress']);
+
 /**
  * The events of a stream in order, or the one response object. The final `response` is taken where it has output; the ChatGPT
  * backend leaves it empty and a cut stream has none, then the deltas are.
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export function responseTranscript(events: readonly JsonObject[]): Transcript {
+  const final = events.findLast((event) => {
+    const { output, status } = responseIn(event);
+    return !unfinished.has(status) && objectsOf(output).length > 0;
+  });
+  if (final !== undefined) return outputTranscript(objectsOf(responseIn(final)['output']), errorIn(final));
   const streamed = new Transcript();
   for (const event of events) {
-    const response = objectOf(event['response']) ?? event;
-    const items = objectsOf(response['output']);
-    const error = event['type'] === 'error' ? errorMessageIn(event) : nestedError(response);
-    if (items.length > 0 && response['status'] !== 'in_progress') return outputTranscript(items, error);
     addEvent(event, streamed);
+    const error = errorIn(event);
     if (error !== undefined) streamed.error(error);
   }
   return streamed;
+}
+
+function responseIn(event: JsonObject): JsonObject {
+  return objectOf(event['response']) ?? event;
+}
+
+function errorIn(event: JsonObject): string | undefined {
+  return event['type'] === 'error' ? errorMessageIn(event) : nestedError(responseIn(event));
 }
 
 function outputTranscript(items: readonly JsonObject[], error: string | undefined): Transcript {
@@ -33,14 +46,11 @@ function outputTranscript(items: readonly JsonObject[], error: string | undefine
 
 /** What a response says; undefined for lists of items and the like. */
 export function responseAnswer(events: readonly JsonObject[]): Answer | undefined {
-  const responses = events.flatMap((event) => {
-    const response = objectOf(event['response']) ?? event;
-    return response['object'] === 'response' ? [response] : [];
-  });
-  const last = responses.at(-1);
+  const last = events.map(responseIn).findLast(({ object }) => object === 'response');
   if (last === undefined) return undefined;
   const { finish: _, ...said } = responseTranscript(events).choice();
-  const finish = textIn(objectOf(last['incomplete_details'])?.['reason']) ?? textIn(last['status']);
+  const status = unfinished.has(last['status']) ? undefined : textIn(last['status']);
+  const finish = textIn(objectOf(last['incomplete_details'])?.['reason']) ?? status;
   return { model: textIn(last['model']), choices: [{ ...said, finish }], usage: openaiUsage(last['usage']) };
 }
 

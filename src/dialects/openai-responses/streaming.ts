@@ -2,39 +2,71 @@
 
 import { encodeEvent } from '../../codec/sse.ts';
 import type { CollectedReply, StreamedReply, Streaming, TextCutter } from '../../core/dialect.ts';
-import { type JsonObject, jsonObjectIn, objectOf, objectsOf } from '../json-shape.ts';
+import type { SimRequest } from '../../core/request.ts';
+import { type JsonObject, jsonObjectIn, numberOf, objectOf, objectsOf } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
 import { itemEvents } from './item-events.ts';
 
+/** https://platform.openai.com/docs/api-reference/responses-streaming */
 export const responsesStreaming: Streaming = {
-  otherForms(request) {
-    const body = jsonObjectIn(request.body);
-    // A stored response that is read as a stream is a replay of the provider's own.
-    if (body === undefined || request.method !== 'POST' || segmentsOf(request.target).at(-1) !== 'responses') return [];
-    const form = withFields(request, { stream: body['stream'] === true ? undefined : true, stream_options: undefined });
-    return form === undefined ? [] : [form];
-  },
-  join: joinEvents,
-  split: splitResponse,
+  otherForms,
+  join: (reply) => unlessTooDeep(() => joinEvents(reply)),
+  split: (reply, _request, cut) => unlessTooDeep(() => splitResponse(reply, cut)),
 };
 
-/** How a response may end; one that failed has the same status without a stream. */
+/**
+ * None for a response that is read again, `GET …/responses/<id>?stream=true`: what can be read so was begun in the background,
+ * and while that runs the one form is a response without output, the other a stream that goes on. The same holds for `background`.
+ */
+function otherForms(request: SimRequest): readonly SimRequest[] {
+  const body = jsonObjectIn(request.body);
+  if (body === undefined || request.method !== 'POST' || segmentsOf(request.target).at(-1) !== 'responses') return [];
+  if (body['background'] === true) return [];
+  const forms =
+    body['stream'] === true
+      ? [withFields(request, { stream: undefined, stream_options: undefined })]
+      : [
+          withFields(request, { stream: true, stream_options: undefined }),
+          withFields(request, { stream: true, stream_options: { include_obfuscation: false } }),
+        ];
+  return forms.filter((form) => form !== undefined);
+}
+
+/** JSON can be read that is nested too deep for the stack to write it. */
+function unlessTooDeep<T>(make: () => T | undefined): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** How a response may end; one that fails while it is made is, without a stream, an answer of 200 and status `failed` too. */
 const endings: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 
 function joinEvents(reply: CollectedReply): CollectedReply | undefined {
   const events = reply.status === 200 ? replyEvents(reply.body).map(({ value }) => value) : [];
-  const response = objectOf(events.findLast(({ type }) => endings.has(type))?.['response']);
-  if (response === undefined || events.some(({ type }) => type === 'error')) return undefined;
+  // Several responses one after another are no answer to one request.
+  const [ending, ...others] = events.filter(({ type }) => endings.has(type));
+  const response = objectOf(ending?.['response']);
+  if (response === undefined || others.length > 0 || events.some(({ type }) => type === 'error')) return undefined;
   if (objectsOf(response['output']).length > 0) return wholeReply(reply, response);
-  // The ChatGPT backend leaves the output of the last event empty.
-  const items = objectsOf(events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item));
-  return wholeReply(reply, { ...response, output: items });
+  return wholeReply(reply, { ...response, output: itemsDone(events) });
 }
 
-function splitResponse(reply: CollectedReply, _request: unknown, cut: TextCutter): StreamedReply | undefined {
+/** The output item by item: the ChatGPT backend leaves that of the last event empty. */
+function itemsDone(events: readonly JsonObject[]): JsonObject[] {
+  const done = events.filter(({ type }) => type === 'response.output_item.done');
+  // Items end in any order.
+  done.sort((one, other) => (numberOf(one['output_index']) ?? 0) - (numberOf(other['output_index']) ?? 0));
+  return objectsOf(done.map(({ item }) => item));
+}
+
+function splitResponse(reply: CollectedReply, cut: TextCutter): StreamedReply | undefined {
   const response = reply.status === 200 ? jsonObjectIn(reply.body) : undefined;
   if (response?.['object'] !== 'response' || !Array.isArray(response['output'])) return undefined;
   const { status } = response;
@@ -56,6 +88,6 @@ function splitResponse(reply: CollectedReply, _request: unknown, cut: TextCutter
 
 /** What is only known at the end. */
 function notYet(response: JsonObject): JsonObject {
-  const fields = ['completed_at', 'error', 'incomplete_details'].filter((name) => name in response);
+  const fields = ['completed_at', 'error', 'incomplete_details', 'content_filters'].filter((name) => name in response);
   return Object.fromEntries(fields.map((name) => [name, null]));
 }

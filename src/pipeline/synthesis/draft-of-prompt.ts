@@ -1,7 +1,7 @@
 /** Makes the draft of an answer: what a generator invents, held to the request's bounds, with its tokens counted. */
 
 import { wordPieces } from '../../codec/text-pieces.ts';
-import type { ToolCall } from '../../core/answer.ts';
+import type { ToolCall, Usage } from '../../core/answer.ts';
 import type { TextCutter } from '../../core/dialect.ts';
 import type { Draft, DraftChoice, FinishKind } from '../../core/draft.ts';
 import type { Drafted } from '../../core/endpoint.ts';
@@ -50,6 +50,7 @@ export async function draftOfPrompt(prompt: Prompt, sources: DraftSources): Prom
     output: made.reduce((sum, { output }) => sum + output, 0),
     cached: 0,
     reasoning: made.reduce((sum, { reasoned }) => sum + reasoned, 0),
+    ...first.usage,
   };
   const choices: Draft['choices'] = [first.choice, ...others.map(({ choice }) => choice)];
   return { kind: 'draft', draft: { choices, usage, cut: cutter(pieces, prompt.model, sources.random) } };
@@ -61,6 +62,8 @@ interface Made {
   /** Tokens, reasoning included. */
   readonly output: number;
   readonly reasoned: number;
+  /** What the generator wants to be told of usage, whatever was counted. */
+  readonly usage: Partial<Usage> | undefined;
 }
 
 async function choiceOf(
@@ -85,9 +88,13 @@ async function choiceOf(
   };
 
   let left = most;
-  const thought = prompt.reasoning
-    ? await cutText(await shortened(reasoningOf(prompt, sources, random, wanted), wanted, prompt, tokens), left)
-    : { text: '', tokens: [], cut: false };
+  const nothing = { text: '', tokens: [], cut: false };
+  const thought =
+    said.reasoning !== undefined
+      ? await cutText(said.reasoning, left)
+      : prompt.reasoning
+        ? await cutText(await shortened(reasoningOf(prompt, sources, random, wanted), wanted, prompt, tokens), left)
+        : nothing;
   left -= thought.tokens.length;
 
   const free = generator.freeLength ? await shortened(said.text, wanted, prompt, tokens) : said.text;
@@ -95,7 +102,10 @@ async function choiceOf(
   const answer = await cutText(stop === undefined ? free : free.slice(0, stop.at), left);
   left -= answer.tokens.length;
 
-  let cut = thought.cut || answer.cut;
+  const refused = said.refusal === undefined ? nothing : await cutText(said.refusal, left);
+  left -= refused.tokens.length;
+
+  let cut = thought.cut || answer.cut || refused.cut;
   const calls: ToolCall[] = [];
   for (const call of cut ? [] : said.toolCalls) {
     const kept = await cutText(call.arguments, left);
@@ -106,21 +116,21 @@ async function choiceOf(
   }
   pieces.set(thought.text, thought.tokens);
   pieces.set(answer.text, answer.tokens);
+  pieces.set(refused.text, refused.tokens);
   const finish: FinishKind = cut
     ? 'length'
     : stop !== undefined
       ? 'stop-sequence'
-      : calls.length > 0
-        ? 'tool-calls'
-        : 'stop';
+      : (said.finish ?? (calls.length > 0 ? 'tool-calls' : refused.text === '' ? 'stop' : 'refusal'));
   return {
     kind: 'made',
     output: most - left,
     reasoned: thought.tokens.length,
+    usage: said.usage,
     choice: {
       text: answer.text,
       reasoning: thought.text,
-      refusal: '',
+      refusal: refused.text,
       toolCalls: calls,
       finish,
       stopSequence: finish === 'stop-sequence' ? stop?.sequence : undefined,

@@ -37,6 +37,7 @@ export const EXTENSION_FOLDERS: Readonly<Record<string, 'folders' | 'files'>> = 
   'catalogue/models': 'files',
   faults: 'files',
   'redaction/rules': 'files',
+  'rules/conditions': 'files',
   'pipeline/responders': 'files',
   'pipeline/stages': 'files',
   'cassette/body-forms': 'files',

@@ -1,0 +1,52 @@
+/** The keyword `pattern`: an expression as schemas of other languages write it too, and texts that match it. */
+
+import type { Random } from '../../core/random.ts';
+import { patternSampler } from './pattern-sample.ts';
+
+export interface TextPattern {
+  readonly source: string;
+  test(text: string): boolean;
+  /**
+   * A text that the expression is likely to match; test it. `stretch`: how often an open repetition goes beyond its least.
+   * Undefined for an expression with parts that nothing is drawn for.
+   */
+  draw(random: Random, stretch: number): string | undefined;
+}
+
+/**
+ * Not anchored, and Unicode, as the standard has it (JSON Schema 2020-12, section 6.3.3). Expressions of Python and Rust are
+ * read too where they only differ in spelling. Undefined for what is no expression.
+ */
+export function textPattern(source: string): TextPattern | undefined {
+  const expression = compiled(source);
+  if (expression === undefined) return undefined;
+  let draw: ReturnType<typeof patternSampler> | undefined;
+  return {
+    source,
+    test: (text) => expression.test(text),
+    draw(random, stretch) {
+      draw ??= patternSampler(expression.source, expression.flags);
+      return draw(random, stretch);
+    },
+  };
+}
+
+function compiled(source: string): RegExp | undefined {
+  const ignoringCase = source.startsWith('(?i)');
+  const translated = (ignoringCase ? source.slice(4) : source)
+    .replaceAll('(?P<', '(?<')
+    .replace(/^\\A/, '^')
+    .replace(/\\[zZ]$/, '$');
+  for (const [text, flags] of [
+    [source, 'u'],
+    [translated, ignoringCase ? 'iu' : 'u'],
+    [translated, ignoringCase ? 'i' : ''],
+  ] as const) {
+    try {
+      return new RegExp(text, flags);
+    } catch {
+      // Another spelling of expressions.
+    }
+  }
+  return undefined;
+}
