@@ -71,7 +71,7 @@ const counted = {
   tool_choice: toolChoice.nullish(),
   thinking: thinking.nullish(),
   mcp_servers: z.array(z.unknown()).nullish(),
-  context_management: z.unknown(),
+  context_management: z.unknown().optional(),
   output_config: z.looseObject({}).nullish(),
   output_format: z.looseObject({}).nullish(),
 };
@@ -82,7 +82,7 @@ export const messagesFields = z.object({
   ...counted,
   max_tokens: z.int().min(1),
   metadata: z.looseObject({ user_id: z.string().max(256).nullish() }).nullish(),
-  container: z.unknown(),
+  container: z.unknown().optional(),
   service_tier: z.enum(['auto', 'standard_only']).nullish(),
   stop_sequences: z.array(z.string()).nullish(),
   stream: z.boolean().nullish(),

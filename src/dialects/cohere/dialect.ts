@@ -60,7 +60,7 @@ export const cohere: Dialect = {
 
   canonical: cohereCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).cohereEndpoints,
 
   streaming: cohereStreaming,
 };

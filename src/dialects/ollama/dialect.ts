@@ -71,7 +71,7 @@ export const ollama: Dialect = {
 
   canonical: ollamaCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).ollamaEndpoints,
 
   streaming: ollamaStreaming,
 };

@@ -31,7 +31,11 @@ const toolCall = z.discriminatedUnion('type', [
 
 const message = z.discriminatedUnion('role', [
   z.looseObject({ role: z.literal('system'), content: spoken }),
-  z.looseObject({ role: z.literal('assistant'), content: z.unknown(), tool_calls: z.array(toolCall).nullish() }),
+  z.looseObject({
+    role: z.literal('assistant'),
+    content: z.unknown().optional(),
+    tool_calls: z.array(toolCall).nullish(),
+  }),
   z.looseObject({ role: z.literal('user'), content: z.union([z.string(), z.array(userPart)]) }),
   z.looseObject({ role: z.literal('function'), name: z.string(), content: z.string().nullish() }),
   z.looseObject({ role: z.literal('tool'), tool_call_id: z.string(), content: spoken }),
@@ -94,7 +98,7 @@ export const samplingFields = {
 export const chatFields = z
   .object({
     ...samplingFields,
-    audio: z.looseObject({ voice: z.unknown(), format: z.string() }),
+    audio: z.looseObject({ voice: z.unknown().optional(), format: z.string() }),
     function_call: z.union([z.enum(['none', 'auto']), z.looseObject({ name: z.string() })]),
     functions: z.array(functionTool).min(1).max(128),
     logprobs: z.boolean(),

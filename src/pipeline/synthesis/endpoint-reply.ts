@@ -68,7 +68,7 @@ function ownOf(
   answers: EndpointAnswers,
 ) {
   const state = answers.states.of(selection);
-  const key = answers.keyOf(request);
+  const key = answers.keyOf(askedWhole(request, dialect));
   const n = state.occurrence(key);
   const seed = headerOf(request.headers, seedHeader) ?? answers.seed;
   const wanted = headerOf(request.headers, tokensHeader);
@@ -89,4 +89,10 @@ function ownOf(
     created: epoch + randomOf(seed, key, 'created').below(day) + n,
     shelf: state.shelf.bind(state),
   };
+}
+
+/** A stream says what the whole answer to the same request says. */
+function askedWhole(request: SimRequest, dialect: Dialect): SimRequest {
+  const whole = dialect.describe(request).stream ? dialect.streaming?.otherForms(request)[0] : undefined;
+  return whole ?? request;
 }
