@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { ApiError } from '../core/api-error.ts';
+import { objectOf } from './json-shape.ts';
 
 /** `messages[0].content[1].type`, as OpenAI names fields. */
 export function paramOf(path: readonly PropertyKey[]): string {
@@ -15,63 +16,100 @@ export function invalidRequest(message: string, param: string | undefined, code:
   return { status: 400, code, message, type: 'invalid_request_error', ...(param === undefined ? {} : { param }) };
 }
 
+/** A mistake in a body, with the expectation in OpenAI's words. */
+type Mistake =
+  | { readonly kind: 'type'; readonly path: readonly PropertyKey[]; readonly input: unknown; readonly expected: string }
+  | {
+      readonly kind: 'value';
+      readonly path: readonly PropertyKey[];
+      readonly input: unknown;
+      readonly values: readonly string[];
+    }
+  | { readonly kind: 'too-small'; readonly path: readonly PropertyKey[]; readonly issue: z.core.$ZodIssueTooSmall }
+  | { readonly kind: 'too-big'; readonly path: readonly PropertyKey[]; readonly issue: z.core.$ZodIssueTooBig }
+  | { readonly kind: 'other'; readonly path: readonly PropertyKey[]; readonly message: string };
+
 /** The error of the first issue; its words are those that the API uses for such a mistake. */
 export function openaiProblem(issues: readonly z.core.$ZodIssue[]): ApiError {
-  const [first] = issues.map(deepest);
+  const [first] = issues.map(mistakeOf);
   if (first === undefined) return invalidRequest('The request is invalid.', undefined, null);
   const param = paramOf(first.path);
-  switch (first.code) {
-    case 'invalid_type':
-      return first.input === undefined
-        ? invalidRequest(`Missing required parameter: '${param}'.`, param, 'missing_required_parameter')
-        : invalidRequest(
-            `Invalid type for '${param}': expected ${article(first.expected)}, but got ${described(first.input)} instead.`,
-            param,
-            'invalid_type',
-          );
-    case 'invalid_value':
-      if (first.input === undefined) {
-        return invalidRequest(`Missing required parameter: '${param}'.`, param, 'missing_required_parameter');
-      }
+  switch (first.kind) {
+    case 'type':
+      if (first.input === undefined) return missing(param);
       return invalidRequest(
-        `Invalid value: '${shortened(first.input)}'. Supported values are: ${listed(first.values.map(String))}.`,
+        `Invalid type for '${param}': expected ${first.expected}, but got ${described(first.input)} instead.`,
+        param,
+        'invalid_type',
+      );
+    case 'value':
+      if (first.input === undefined) return missing(param);
+      return invalidRequest(
+        `Invalid value: '${shortened(first.input)}'. Supported values are: ${listed(first.values)}.`,
         param,
         'invalid_value',
       );
-    case 'too_small':
-      return tooFew(first, param);
-    case 'too_big':
-      return tooMany(first, param);
-    default:
+    case 'too-small':
+      return tooFew(first.issue, param);
+    case 'too-big':
+      return tooMany(first.issue, param);
+    case 'other':
       return invalidRequest(`Invalid value for '${param}': ${first.message}.`, param, 'invalid_value');
   }
 }
 
-/** Of a union the branch that came furthest: the one whose first issue lies deepest. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue;
-  let best: z.core.$ZodIssue | undefined;
-  for (const branch of issue.errors) {
-    const [first] = branch;
-    if (first === undefined) continue;
-    const inner = deepest({ ...first, path: [...issue.path, ...first.path] });
-    if (inner.path.length > (best?.path.length ?? issue.path.length)) best = inner;
-  }
-  if (best !== undefined) return best;
-  const expected = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [article(first.expected)] : []));
-  return {
-    code: 'invalid_type',
-    // Several kinds would do: named together, as the API does.
-    expected: expected.length > 0 ? unionOf(expected) : 'object',
-    path: issue.path,
-    message: issue.message,
-    input: issue.input,
-  };
+function missing(param: string): ApiError {
+  return invalidRequest(`Missing required parameter: '${param}'.`, param, 'missing_required_parameter');
 }
 
-/** zod's type has no place for "one of a string or an array"; `article` leaves what has one already. */
-function unionOf(expected: readonly string[]): 'object' {
-  return `one of ${[...new Set(expected.map((one) => one.replace(/^one of /, '')))].join(' or ')}` as 'object';
+function mistakeOf(issue: z.core.$ZodIssue): Mistake {
+  const { path, input } = issue;
+  switch (issue.code) {
+    case 'invalid_type':
+      return { kind: 'type', path, input, expected: article(issue.expected) };
+    case 'invalid_value':
+      return { kind: 'value', path, input, values: issue.values.map(String) };
+    case 'too_small':
+      return { kind: 'too-small', path, issue };
+    case 'too_big':
+      return { kind: 'too-big', path, issue };
+    case 'invalid_union':
+      return mistakeInUnion(issue);
+    default:
+      return { kind: 'other', path, message: issue.message };
+  }
+}
+
+/** The kind that does not exist; else what is wrong in the branch that came furthest. */
+function mistakeInUnion(issue: z.core.$ZodIssueInvalidUnion): Mistake {
+  const { path, input } = issue;
+  if ('discriminator' in issue && typeof issue.discriminator === 'string') {
+    const given = objectOf(input)?.[issue.discriminator];
+    return { kind: 'value', path, input: given, values: optionsOf(issue) };
+  }
+  const within = (inner: z.core.$ZodIssue): Mistake => mistakeOf({ ...inner, path: [...path, ...inner.path] });
+  // Of the right kind, and only too much or too little of it.
+  const sized = issue.errors.find((branch) => branch.length > 0 && branch.every(isOfSize))?.[0];
+  if (sized !== undefined) return within(sized);
+  const branches = issue.errors.flatMap(([first]) => (first === undefined ? [] : [within(first)]));
+  const best = branches.reduce<Mistake | undefined>(
+    (deepest, branch) => (branch.path.length > (deepest?.path.length ?? path.length) ? branch : deepest),
+    undefined,
+  );
+  if (best !== undefined) return best;
+  // Several kinds would do: named together, as the API does.
+  const expected = branches.flatMap((branch) =>
+    branch.kind === 'type' ? [branch.expected.replace(/^one of /, '')] : [],
+  );
+  return { kind: 'type', path, input, expected: `one of ${[...new Set(expected)].join(' or ')}` };
+}
+
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+function isOfSize({ code }: z.core.$ZodIssue): boolean {
+  return code === 'too_big' || code === 'too_small';
 }
 
 function tooFew(issue: z.core.$ZodIssueTooSmall, param: string): ApiError {
@@ -137,7 +175,7 @@ function described(value: unknown): string {
 
 function listed(values: readonly string[]): string {
   const quoted = values.map((value) => `'${value}'`);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}`;
+  return quoted.length < 3 ? quoted.join(' and ') : `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}`;
 }
 
 function shortened(value: unknown): string {

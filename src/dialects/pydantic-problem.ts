@@ -1,6 +1,7 @@
 /** What is wrong with a request as servers built on pydantic say it: Anthropic's, Mistral's, vLLM's. */
 
 import type { z } from 'zod';
+import { objectOf } from './json-shape.ts';
 
 /** `messages.0.content: Field required`. */
 export function pydanticProblem(issues: readonly z.core.$ZodIssue[]): string {
@@ -41,12 +42,20 @@ function words(issue: z.core.$ZodIssue): string {
     case 'invalid_format':
       return `String should match pattern '${issue.pattern ?? issue.format}'`;
     case 'invalid_union':
-      return 'discriminator' in issue && issue.input === undefined
-        ? 'Field required'
-        : 'Input does not match any of the expected shapes';
+      return unionWords(issue);
     default:
       return issue.message;
   }
+}
+
+function unionWords(issue: z.core.$ZodIssueInvalidUnion): string {
+  if (!('discriminator' in issue) || typeof issue.discriminator !== 'string') {
+    return 'Input does not match any of the expected shapes';
+  }
+  const given = objectOf(issue.input)?.[issue.discriminator];
+  if (given === undefined) return 'Field required';
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map((one) => `'${one}'`) : [];
+  return `Input tag '${given}' found using '${issue.discriminator}' does not match any of the expected tags: ${options.join(', ')}`;
 }
 
 const kinds: Readonly<Record<string, string>> = {
