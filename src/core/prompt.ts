@@ -57,6 +57,8 @@ export interface Prompt {
   readonly choices: number;
   /** Whether the answer should show reasoning. */
   readonly reasoning: boolean;
+  /** The model reasons and does not show it: only its tokens are counted. */
+  readonly hiddenReasoning?: boolean;
   /** How many alternatives a token's log probability has (0: the token's own only); undefined for none. */
   readonly logprobs: number | undefined;
   readonly stream: boolean;

@@ -1,13 +1,14 @@
 /** The endpoints of chat completions that llmsim answers itself. */
 
-import type { ApiError } from '../../core/api-error.ts';
 import type { Endpoint, EndpointAnswer, EndpointContext } from '../../core/endpoint.ts';
 import type { Prompt } from '../../core/prompt.ts';
-import { modelNotFound, readOpenaiBody } from '../openai-body.ts';
-import { invalidRequest } from '../openai-problem.ts';
+import { readOpenaiBody } from '../openai-body.ts';
 import { chatProblem } from './chat-checks.ts';
 import { chatPrompt } from './chat-prompt.ts';
-import { chatFields } from './chat-schema.ts';
+import { type ChatBody, chatFields } from './chat-schema.ts';
+import { createCompletion } from './completion-endpoint.ts';
+import { draftOrError, withoutModel } from './draft-or-error.ts';
+import { keep, storedCompletions } from './stored-completions.ts';
 import { chatStreaming } from './streaming.ts';
 import { writeChatCompletion } from './write-chat-completion.ts';
 
@@ -21,13 +22,13 @@ const createChatCompletion: Endpoint = {
     if (read.kind === 'error') return read;
     const problem = chatProblem(read.body);
     if (problem !== undefined) return { kind: 'error', error: problem };
-    const prompt = chatPrompt(context.request);
-    if (prompt === undefined || prompt.model === '') return { kind: 'error', error: withoutModel };
-    if (isUnknown(prompt, context)) return { kind: 'error', error: modelNotFound(prompt.model) };
-    const drafted = await context.generate.draft(prompt);
-    if (drafted.kind === 'too-long') return { kind: 'error', error: tooLong(drafted) };
-    if (drafted.kind === 'impossible') return { kind: 'error', error: impossible(drafted.why) };
+    const asked = chatPrompt(context.request);
+    if (asked === undefined || asked.model === '') return { kind: 'error', error: withoutModel };
+    const prompt = thinking(asked, read.body, context);
+    const drafted = await draftOrError(prompt, context);
+    if (drafted.kind === 'error') return drafted;
     const reply = writeChatCompletion(drafted.draft, prompt.model, read.body, context);
+    if (read.body.store === true) keep(reply, read.body, context);
     if (!prompt.stream) return { kind: 'whole', reply };
     const stream = chatStreaming.split(reply, context.request, drafted.draft.cut);
     if (stream === undefined) throw new Error('a completion of our own making has a stream');
@@ -35,22 +36,10 @@ const createChatCompletion: Endpoint = {
   },
 };
 
-export const chatEndpoints: readonly Endpoint[] = [createChatCompletion];
+export const chatEndpoints: readonly Endpoint[] = [createChatCompletion, createCompletion, ...storedCompletions];
 
-const withoutModel = invalidRequest('you must provide a model parameter', undefined, null);
-
-function isUnknown({ model }: Prompt, { models }: EndpointContext): boolean {
-  return models.strict && models.find(model, 'openai') === undefined;
-}
-
-function tooLong({ promptTokens, contextWindow }: { promptTokens: number; contextWindow: number }): ApiError {
-  return invalidRequest(
-    `This model's maximum context length is ${contextWindow} tokens. However, your messages resulted in ${promptTokens} tokens. Please reduce the length of the messages.`,
-    'messages',
-    'context_length_exceeded',
-  );
-}
-
-function impossible(why: string): ApiError {
-  return invalidRequest(`Invalid schema: ${why}`, 'response_format', 'invalid_schema');
+/** Reasoning models of OpenAI think and do not show it, unless they are told not to think at all. */
+function thinking(prompt: Prompt, { reasoning_effort: effort }: ChatBody, { models }: EndpointContext): Prompt {
+  const reasons = models.find(prompt.model, 'openai')?.reasoning === true && effort !== 'none' && effort !== 'minimal';
+  return reasons ? { ...prompt, hiddenReasoning: true } : prompt;
 }

@@ -92,7 +92,7 @@ async function choiceOf(
   const thought =
     said.reasoning !== undefined
       ? await cutText(said.reasoning, left)
-      : prompt.reasoning
+      : prompt.reasoning || prompt.hiddenReasoning === true
         ? await cutText(await shortened(reasoningOf(prompt, sources, random, wanted), wanted, prompt, tokens), left)
         : nothing;
   left -= thought.tokens.length;
@@ -129,7 +129,7 @@ async function choiceOf(
     usage: said.usage,
     choice: {
       text: answer.text,
-      reasoning: thought.text,
+      reasoning: prompt.hiddenReasoning === true ? '' : thought.text,
       refusal: refused.text,
       toolCalls: calls,
       finish,
