@@ -45,7 +45,7 @@ export async function runResult(facts: RunFacts): Promise<RunResult> {
     hits: journal.hits,
     misses: journal.misses,
     stories,
-    synthesised: 0,
+    synthesised: journal.synthesised,
     refusals: journal.refusals,
     recorded: journal.recorded,
     lost: journal.lost,

@@ -6,6 +6,8 @@ import type { ExchangeReport } from './exchange-report.ts';
 export class Journal {
   /** Answers from cassettes. */
   hits = 0;
+  /** Answers that a rule or a generator invented. */
+  synthesised = 0;
   /** Answers from an upstream. */
   forwarded = 0;
   misses = 0;
@@ -25,6 +27,7 @@ export class Journal {
     if (outcome.kind === 'miss') this.misses += 1;
     else if (outcome.kind === 'refusal') this.refusals += 1;
     else if (outcome.source === 'upstream') this.forwarded += 1;
+    else if (outcome.source !== 'cassette') this.synthesised += 1;
     else {
       this.hits += 1;
       if (outcome.interaction !== undefined) {

@@ -82,6 +82,15 @@ describe('llmsim run', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
+  it('with --on-miss synthesise invents what has no recording, and counts it apart', async () => {
+    const { run, recording } = await project();
+    await run(recording, ['a']);
+    const { code, stdout, stderr } = await run(['--mode', 'none', '--on-miss', 'synthesise'], ['a', 'b']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^answer 1\n\{"id":"chatcmpl-/);
+    expect(stderr).toMatch(/hits {9}1\n.*misses {7}0\n.*synthesised {2}1\n/);
+  });
+
   it('says what it needs when there is nothing to replay and nowhere to record from', async () => {
     const { run } = await project();
     const { code, stderr } = await run([], ['a']);

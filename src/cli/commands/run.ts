@@ -30,6 +30,7 @@ import { age, collect, factor, port } from '../option-values.ts';
 import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
 import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { runSummary } from '../run-summary.ts';
+import { synthesisOf } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Report {
@@ -44,6 +45,7 @@ interface RunFlags extends RedactionFlags, MissFlags, RulesFlags {
   readonly upstream: readonly string[];
   readonly keyFromEnv: readonly string[];
   readonly recordInCi: boolean;
+  readonly onMiss: 'error' | 'synthesise';
   readonly latency: 'recorded' | 'instant';
   readonly speed: number;
   readonly repeat: Repeat;
@@ -74,6 +76,11 @@ export const run: CliCommand = {
         "send this variable's key upstream instead of the client's",
         collect,
         [],
+      )
+      .addOption(
+        new Option('--on-miss <policy>', 'in mode none, what a request without a recording gets')
+          .choices(['error', 'synthesise'])
+          .default('error'),
       )
       .option('--record-in-ci', 'allow modes that record although CI is set', false)
       .addOption(
@@ -130,6 +137,8 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
   const journal = new Journal();
   const misses: MissStory[] = [];
   const problems: string[] = [];
+  // While the command runs its output is its own.
+  const atTheEnd: Terminal = { ...terminal, say: (text) => problems.push(text) };
   const latency: Latency = flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed };
   const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
   const simulator = await startSimulator({
@@ -144,7 +153,11 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     crossStream: flags.crossStream,
     prefixNames,
     ...settingsFrom(configuration, flags, process.env, keys),
-    rules: rulesOf(flags, configuration, terminal),
+    rules: rulesOf(flags, configuration, atTheEnd),
+    synthesis:
+      flags.onMiss === 'synthesise'
+        ? synthesisOf({ strict: false, printMessages: false }, configuration?.synthesis, atTheEnd)
+        : undefined,
     env: process.env,
     onOutcome: (_, outcome) => journal.outcome(outcome),
     onReport: (report) => journal.report(report),
