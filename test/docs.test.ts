@@ -7,6 +7,7 @@ import { checkConfiguration } from '../src/app/check-configuration.ts';
 import { keyVariables, sdkVariables } from '../src/app/sdk-environment.ts';
 import { builtInNormalisers } from '../src/cassette/match/normalisers/list.ts';
 import { builtIn } from '../src/dialects/list.ts';
+import { builtInGenerators } from '../src/generators/list.ts';
 import { PROJECT_ROOT, runCli } from './support/run-cli.ts';
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
@@ -34,6 +35,16 @@ describe('the documentation', () => {
     if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
     expect(checked.configuration.match('any')).toMatchObject({ system: 'exact', tools: 'names' });
     expect(checked.configuration.match('checkout')).toMatchObject({ system: 'ignore', tools: 'names' });
+  });
+
+  it('shows how answers are invented, with every generator', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/synthesis.md')) ?? [];
+    const checked = checkConfiguration(yaml);
+    if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
+    expect(checked.configuration.synthesis.models).toMatchObject({ 'our-model': { contextWindow: 8_192 } });
+    for (const { id, explanation } of builtInGenerators) {
+      expect(read('docs/synthesis.md')).toContain(`| \`${id}\` | ${explanation} |`);
+    }
   });
 
   it('names every normaliser and every dialect', () => {
@@ -66,9 +77,9 @@ describe('the documentation', () => {
     const help = new Map<string, string>();
     for (const line of new Set(used)) {
       const words = line.split(/\s+/);
-      const command = words[0] === 'cassette' ? words.slice(0, 2) : words.slice(0, 1);
+      const command = words[0] === 'cassette' || words[0] === 'rules' ? words.slice(0, 2) : words.slice(0, 1);
       const name = command.join(' ');
-      if (name === 'cassette') continue;
+      if (name === 'cassette' || name === 'rules') continue;
       let text = help.get(name);
       if (text === undefined) {
         const { code, stdout } = await runCli([...command, '--help']);

@@ -1,20 +1,42 @@
 /** The hash that keys are made with: sha256 over length-prefixed fields, so that no two lists of fields run together. */
 
-import { createHash, type Hash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 export class KeyHash {
-  readonly #hash: Hash = createHash('sha256');
+  /** Of fields that are text; hashed in one go, which is cheaper than piece by piece. */
+  #text: string;
+  #hash: crypto.Hash | undefined;
+
+  /** @param fields the `text` of another one, to go on from there */
+  constructor(fields = '') {
+    this.#text = fields;
+  }
+
+  /** What was added, as long as all of it was text. */
+  get text(): string {
+    return this.#text;
+  }
 
   field(value: string | Uint8Array): void {
-    this.count(typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength);
-    this.#hash.update(value);
+    if (typeof value === 'string') {
+      this.#text += `${Buffer.byteLength(value)}:${value}`;
+      return;
+    }
+    this.count(value.byteLength);
+    this.#hash = this.#flushed().update(value);
   }
 
   count(length: number): void {
-    this.#hash.update(`${length}:`);
+    this.#text += `${length}:`;
   }
 
   hex(): string {
-    return this.#hash.digest('hex');
+    return this.#hash === undefined ? crypto.hash('sha256', this.#text, 'hex') : this.#flushed().digest('hex');
+  }
+
+  #flushed(): crypto.Hash {
+    const hash = (this.#hash ?? crypto.createHash('sha256')).update(this.#text);
+    this.#text = '';
+    return hash;
   }
 }

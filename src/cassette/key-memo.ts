@@ -2,11 +2,23 @@
 
 import * as crypto from 'node:crypto';
 import type { SimRequest } from '../core/request.ts';
-import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+import { secretRequestHeaders } from '../redaction/client-credentials.ts';
+import { createRedactor, type HeadRedaction, type Redactor } from '../redaction/redactor.ts';
 import type { MatchKey, Recipe } from './recipe.ts';
 import { currentRecipe } from './recipes/list.ts';
 
 export type KeyOf = (request: SimRequest) => MatchKey;
+
+/** Requests with the same head differ in their bodies only. */
+interface Head {
+  /** Stands for the head in the memo. */
+  readonly id: string;
+  /** Undefined until a body comes that is not known. */
+  redacted: HeadRedaction | undefined;
+}
+
+/** Heads that are remembered; an SDK sends the same one again and again. */
+const mostHeads = 1024;
 
 /**
  * A recipe's keys behind a memo of at most `2 × generation` entries. Two generations instead of an LRU list: the old one is
@@ -18,14 +30,39 @@ export function memoisedKeys(
   recipe: Recipe = currentRecipe(),
 ): KeyOf {
   // A body may hold the client's own credential, and then its redaction depends on it.
-  const names = new Set([...credentialHeaders, 'content-type', ...recipe.headers]);
+  const names = new CountingNames([...secretRequestHeaders, 'content-type', ...recipe.headers]);
+  const heads = new Map<string, Head>();
+  let headCount = 0;
   let young = new Map<string, MatchKey>();
   let old = new Map<string, MatchKey>();
+
+  const headOf = (request: SimRequest): Head => {
+    const identity = headIdentity(request, names);
+    let head = heads.get(identity);
+    if (head === undefined) {
+      headCount += 1;
+      head = { id: `${headCount} `, redacted: undefined };
+      if (heads.size >= mostHeads) heads.clear();
+      heads.set(identity, head);
+    }
+    return head;
+  };
+
+  const compute = (request: SimRequest, head: Head): MatchKey => {
+    head.redacted ??= redactor.withHead({
+      method: request.method,
+      target: request.target,
+      headers: request.headers.filter(([name]) => names.lower(name) !== ''),
+    });
+    return recipe.keyOf(head.redacted(request.body) ?? redactor.begin(request).request);
+  };
+
   return (request) => {
-    const raw = rawIdentity(request, names);
+    const head = headOf(request);
+    const raw = request.body.byteLength === 0 ? head.id : head.id + crypto.hash('sha256', request.body, 'base64');
     let key = young.get(raw);
     if (key !== undefined) return key;
-    key = old.get(raw) ?? recipe.keyOf(redactor.begin(request).request);
+    key = old.get(raw) ?? compute(request, head);
     if (young.size >= generation) {
       old = young;
       young = new Map();
@@ -35,16 +72,36 @@ export function memoisedKeys(
   };
 }
 
-const credentialHeaders = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie'] as const;
+/** Names of headers that count, however they are spelled: few spellings of them ever come. */
+class CountingNames {
+  readonly #names: ReadonlySet<string>;
+  readonly #spelled = new Map<string, string>();
 
-/** All that the key depends on, in a form that needs no parsing. */
-function rawIdentity(request: SimRequest, names: ReadonlySet<string>): string {
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
+
+  /** In lower case; empty for one that does not count. */
+  lower(name: string): string {
+    let lower = this.#spelled.get(name);
+    if (lower === undefined) {
+      lower = name.toLowerCase();
+      if (!this.#names.has(lower)) lower = '';
+      if (this.#spelled.size >= mostHeads) this.#spelled.clear();
+      this.#spelled.set(name, lower);
+    }
+    return lower;
+  }
+}
+
+/** All that the key depends on but the body, in a form that needs no parsing. */
+function headIdentity(request: SimRequest, names: CountingNames): string {
   let identity = `${request.method} ${request.target}`;
   for (const [name, value] of request.headers) {
-    const lower = name.toLowerCase();
-    if (names.has(lower)) identity += `\n${lower}:${value}`;
+    const lower = names.lower(name);
+    if (lower !== '') identity += `\n${lower}:${value}`;
   }
-  return request.body.byteLength === 0 ? identity : `${identity}\n\n${crypto.hash('sha256', request.body, 'base64')}`;
+  return identity;
 }
 
 /** Keys by recipe, each recipe behind a memo of its own. */

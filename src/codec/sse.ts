@@ -115,6 +115,8 @@ export function encodeEvent(
 ): Uint8Array {
   let text = event === undefined ? '' : `event: ${event}${lineEnd}`;
   if (id !== undefined) text += `id: ${id}${lineEnd}`;
-  for (const line of data.split(/\r\n|\r|\n/)) text += `data: ${line}${lineEnd}`;
+  if (data.includes('\n') || data.includes('\r')) {
+    for (const line of data.split(/\r\n|\r|\n/)) text += `data: ${line}${lineEnd}`;
+  } else text += `data: ${data}${lineEnd}`;
   return Buffer.from(text + lineEnd);
 }

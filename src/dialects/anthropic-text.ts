@@ -29,10 +29,11 @@ export function addAnthropic(value: JsonObject, transcript: Transcript): boolean
     case 'ping':
       return true;
     default: {
-      const completion = textIn(value['completion']);
-      if (completion !== undefined) transcript.text(completion);
-      if (completion !== undefined) addEnd(value, transcript);
-      return completion !== undefined;
+      const { completion } = value;
+      if (typeof completion !== 'string') return false;
+      transcript.text(completion);
+      addEnd(value, transcript);
+      return true;
     }
   }
 }

@@ -8,6 +8,7 @@ import { cohere } from './cohere/dialect.ts';
 import { gemini } from './gemini/dialect.ts';
 import { generic } from './generic/dialect.ts';
 import { ollama } from './ollama/dialect.ts';
+import { openaiAssistants } from './openai-assistants/dialect.ts';
 import { openaiChat } from './openai-chat/dialect.ts';
 import { openaiResponses } from './openai-responses/dialect.ts';
 import { openaiRest } from './openai-rest/dialect.ts';
@@ -21,6 +22,7 @@ export const builtIn: readonly Dialect[] = [
   bedrock,
   ollama,
   cohere,
+  openaiAssistants,
   openaiRest,
   generic,
 ];

@@ -4,7 +4,10 @@ export type Delta = { [name: string]: unknown };
 
 /** Objects are merged field by field; null says nothing new of what is known. */
 export function mergeDelta(into: Delta, delta: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(delta)) into[name] = merged(into[name], value);
+  for (const [name, value] of Object.entries(delta)) {
+    // What an upstream sends must not reach the prototype of all objects.
+    if (name !== '__proto__') into[name] = merged(Object.hasOwn(into, name) ? into[name] : undefined, value);
+  }
 }
 
 function merged(known: unknown, value: unknown): unknown {

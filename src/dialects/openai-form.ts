@@ -27,7 +27,7 @@ export function readForm({ headers, body }: Pick<SimRequest, 'headers' | 'body'>
   for (const part of parts) {
     const disposition = headerOf(part.headers, 'content-disposition') ?? '';
     const [, name = '', key] = /^([^[]*)(?:\[([^\]]*)\])?/.exec(parameter(disposition, 'name') ?? '') ?? [];
-    const value = valueOf(part, disposition);
+    const value = valueOfPart(part, disposition);
     if (name === '' || value === undefined) return undefined;
     add(form, name, key, value);
   }
@@ -47,7 +47,7 @@ function isPlain(value: unknown): value is object {
 }
 
 /** Undefined for a text that is not UTF-8. */
-function valueOf({ headers, body }: MultipartPart, disposition: string): FormFile | string | undefined {
+function valueOfPart({ headers, body }: MultipartPart, disposition: string): FormFile | string | undefined {
   const filename = parameter(disposition, 'filename');
   if (filename === undefined) return decodeUtf8(body);
   const contentType = headerOf(headers, 'content-type') ?? 'application/octet-stream';
@@ -89,6 +89,6 @@ export const formBoolean: z.ZodType<boolean> = z.preprocess((value) => {
 }, z.boolean());
 
 /** One or several: a form that has a field once does not say whether it is a list. */
-export function formList<T extends z.ZodType>(element: T): z.ZodType<z.infer<T>[]> {
-  return z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(element));
+export function formList<T extends z.ZodArray>(list: T): z.ZodType<z.infer<T>> {
+  return z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), list);
 }

@@ -8,15 +8,22 @@ export function openaiUsage(value: unknown): Usage | undefined {
   const usage = objectOf(value);
   const input = numberOf(usage?.['prompt_tokens']) ?? numberOf(usage?.['input_tokens']);
   if (usage === undefined || input === undefined) return undefined;
-  const output = numberOf(usage['completion_tokens']) ?? numberOf(usage['output_tokens']) ?? 0;
+  const said = numberOf(usage['completion_tokens']) ?? numberOf(usage['output_tokens']) ?? 0;
   const inputDetails = objectOf(usage['prompt_tokens_details']) ?? objectOf(usage['input_tokens_details']);
   const outputDetails = objectOf(usage['completion_tokens_details']) ?? objectOf(usage['output_tokens_details']);
+  const reasoning = count(outputDetails, 'reasoning_tokens') ?? 0;
+  // xAI counts what was reasoned beside what was said; the total tells.
+  const beside = count(usage, 'total_tokens') === input + said + reasoning;
   return {
     input,
-    output,
-    // DeepSeek has it beside: https://api-docs.deepseek.com/guides/kv_cache
-    cached: count(inputDetails, 'cached_tokens') ?? count(usage, 'prompt_cache_hit_tokens') ?? 0,
-    reasoning: count(outputDetails, 'reasoning_tokens') ?? 0,
+    output: beside ? said + reasoning : said,
+    // DeepSeek and Moonshot have it beside: https://api-docs.deepseek.com/guides/kv_cache
+    cached:
+      count(inputDetails, 'cached_tokens') ??
+      count(usage, 'prompt_cache_hit_tokens') ??
+      count(usage, 'cached_tokens') ??
+      0,
+    reasoning,
   };
 }
 

@@ -8,6 +8,11 @@ import { credentialParameter } from './redact-query.ts';
 /** Kinds that say whose account it is, or only hash the message: not secrets to be searched for. */
 const notSecret: ReadonlySet<string> = new Set(['organization', 'project', 'sigv4']);
 
+/** Lower-case names of the request headers that may hold such values. */
+export const secretRequestHeaders: readonly string[] = [...credentialRequestHeaders]
+  .filter(([, kind]) => !notSecret.has(kind))
+  .map(([name]) => name);
+
 /** Values as sent, without their scheme; `Basic` gives its user and password apart too. In order, each once. */
 export function clientCredentials(request: Pick<SimRequest, 'headers' | 'target'>): readonly string[] {
   const values = new Set<string>();

@@ -1,6 +1,7 @@
 /** Finds in one pass over a text every secret that the rules, the known values, the fields' names and the user's rules make out. */
 
 import { AnchorAutomaton } from './anchor-automaton.ts';
+import { type Anchor, AnchorSieve } from './anchor-sieve.ts';
 import { type Finder, type Span, settleSpans } from './finding.ts';
 import { type KnownSecret, type LiteralForm, literalForms, matchLiteral } from './known-secrets.ts';
 import { searchField, secretFieldAnchors } from './secret-fields.ts';
@@ -18,6 +19,11 @@ export interface FinderSources {
   readonly user: readonly Finder[];
 }
 
+export interface SecretFinder extends Finder {
+  /** False for a text that has nothing in it by which anything is found, alone or between two quotes; quick. */
+  suspects(text: string): boolean;
+}
+
 /** Up to where each rule, by its number, has looked: what it has seen it does not look at again, so that time stays linear. */
 type Progress = Map<number, number>;
 type Search = (text: string, at: number, progress: Progress) => Span | undefined;
@@ -32,19 +38,22 @@ const MAXIMUM_ROUNDS = 8;
  * Makes a finder. Markers that stand in a text already are passed over, and what is left when the spans found have been
  * replaced by markers holds nothing more to find.
  */
-export function createFinder(sources: FinderSources): Finder {
-  const anchors: string[] = [];
+export function createFinder(sources: FinderSources): SecretFinder {
+  const anchors: Anchor[] = [];
   const searches: Search[] = [];
-  const add = (anchor: string, search: Search) => {
-    anchors.push(anchor);
+  const add = (text: string, cased: boolean, search: Search) => {
+    anchors.push({ text, cased });
     searches.push(search);
   };
   for (const [index, rule] of sources.rules.entries()) {
-    for (const anchor of rule.anchors) add(anchor, searchShape(rule, anchor, index));
+    for (const anchor of rule.anchors) add(anchor, rule.ignoreCase !== true, searchShape(rule, anchor, index));
   }
-  for (const form of sources.known.flatMap(literalForms)) add(form.anchor, searchLiteral(form));
-  if (sources.secretFields) for (const ending of secretFieldAnchors) add(ending, searchFields(ending));
-  const automaton = new AnchorAutomaton(anchors);
+  for (const form of sources.known.flatMap(literalForms)) add(form.anchor, true, searchLiteral(form));
+  if (sources.secretFields) for (const ending of secretFieldAnchors) add(ending, false, searchFields(ending));
+  const automaton = new AnchorAutomaton(anchors.map(({ text }) => text));
+  let sieve: AnchorSieve | undefined;
+  // The user's rules have no anchors.
+  const isBlind = sources.user.length > 0 || anchors.some(({ text }) => text.includes('"'));
 
   const scan = (text: string): Span[] => {
     const found: [order: number, span: Span][] = [];
@@ -58,6 +67,11 @@ export function createFinder(sources: FinderSources): Finder {
   };
 
   return {
+    suspects(text) {
+      if (isBlind) return true;
+      sieve ??= new AnchorSieve(anchors);
+      return sieve.holds(text);
+    },
     find(text) {
       let rest = text.includes('[redacted:') ? text.replaceAll(MARKER, (marker) => BLANK.repeat(marker.length)) : text;
       let spans: Span[] = [];

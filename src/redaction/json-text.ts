@@ -48,7 +48,7 @@ export const markFields: ReadonlySet<string> = new Set([
 ]);
 
 /** Shorter keys cannot be secrets. */
-const shortestKey = 16;
+export const shortestKey = 16;
 /** Fewer digits are no card number; fractions are never one. */
 export const shortestNumber = 13;
 

@@ -1,11 +1,14 @@
 /** The redactor: from what was seen to what may be written. The only maker of `Redacted`. */
 
-import { type HeaderList, headerOf } from '../core/headers.ts';
+import { decodeUtf8 } from '../codec/utf8.ts';
+import { type HeaderList, headerOf, mediaType } from '../core/headers.ts';
 import type { Interaction, RecordedResponse } from '../core/interaction.ts';
 import type { SimRequest } from '../core/request.ts';
+import { CleanJson } from './clean-json.ts';
 import { clientCredentials } from './client-credentials.ts';
-import { createFinder } from './finder.ts';
+import { createFinder, type SecretFinder } from './finder.ts';
 import type { Finder } from './finding.ts';
+import { keepJson } from './kept-json.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { Markers } from './markers.ts';
 import { redactBody } from './redact-body.ts';
@@ -41,28 +44,40 @@ export interface InteractionRedaction {
 export interface Redactor {
   /** Begins with the request as it was sent, credentials and all. Idempotent and deterministic. */
   begin(request: SimRequest): InteractionRedaction;
+  /** For many requests that have all but their bodies in common. */
+  withHead(head: RequestHead): HeadRedaction;
 }
+
+/** A request without its body. */
+export type RequestHead = Omit<SimRequest, 'body'>;
+
+/**
+ * What `begin` makes of the request with that body where it leaves the body as it is; undefined where that takes a closer look.
+ * The head, its header list too, is the same object each time.
+ */
+export type HeadRedaction = (body: Uint8Array) => Redacted<SimRequest> | undefined;
 
 /** For how many sets of client credentials a finder is kept; a proxy sees few. */
 const mostFinders = 64;
 
 export function createRedactor(policy: RedactionPolicy = defaultPolicy): Redactor {
   const rules = selectShapeRules({ pii: policy.pii });
-  const finders = new Map<string, Finder>();
-  const finderFor = (credentials: readonly string[]): Finder => {
+  const finders = new Map<string, Found>();
+  const finderFor = (credentials: readonly string[]): Found => {
     const id = credentials.join('\n');
-    let finder = finders.get(id);
-    if (finder === undefined) {
+    let found = finders.get(id);
+    if (found === undefined) {
       const known = knownSecrets([...policy.secrets, ...credentials]);
-      finder = createFinder({ rules, known, secretFields: true, user: policy.user.patterns });
+      const finder = createFinder({ rules, known, secretFields: true, user: policy.user.patterns });
+      found = { finder, cleanJson: new CleanJson(finder) };
       if (finders.size >= mostFinders) finders.clear();
-      finders.set(id, finder);
+      finders.set(id, found);
     }
-    return finder;
+    return found;
   };
   return {
     begin(request) {
-      const redaction = new Redaction(finderFor(clientCredentials(request)), policy.user);
+      const redaction = new Redaction(finderFor(clientCredentials(request)).finder, policy.user);
       let redacted: Redacted<SimRequest> | undefined;
       const once = (): Redacted<SimRequest> => {
         redacted ??= redaction.request(request);
@@ -79,8 +94,31 @@ export function createRedactor(policy: RedactionPolicy = defaultPolicy): Redacto
         complete: (parts) => mark({ ...parts, request: once(), response: redaction.response(parts.response) }),
       };
     },
+    withHead(head) {
+      const { finder, cleanJson } = finderFor(clientCredentials(head));
+      const { method, target, headers } = new Redaction(finder, policy.user).request({ ...head, body: nothing });
+      const isJson = mediaType(headerOf(head.headers, 'content-type')) === 'application/json';
+      return (body) => {
+        if (body.byteLength > 0) {
+          if (!isJson || policy.user.fields.length > 0) return undefined;
+          const text = decodeUtf8(body);
+          const value = text === undefined ? undefined : cleanJson.read(text);
+          if (value === undefined) return undefined;
+          keepJson(body, value);
+        }
+        return mark({ method, target, headers, body });
+      };
+    },
   };
 }
+
+/** What searches for the secrets that a client may send. */
+interface Found {
+  readonly finder: SecretFinder;
+  readonly cleanJson: CleanJson;
+}
+
+const nothing = new Uint8Array(0);
 
 class Redaction {
   readonly #finder: Finder;

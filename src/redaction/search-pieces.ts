@@ -6,7 +6,7 @@ import type { Pieces } from './pieces.ts';
 import { type Piece, rawOffset } from './segment.ts';
 
 /** No text holds it, and no rule matches over it: what keeps texts apart in one search. */
-const wall = '\n\u0000\n';
+export const wall = '\n\u0000\n';
 
 /** Nothing shorter is a secret by itself. */
 const shortestAlone = 8;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEvent, splitEvents } from '../../src/codec/sse.ts';
+import { encodeEvent, parseEvent, splitEvents } from '../../src/codec/sse.ts';
 
 const nothing = { event: undefined, data: undefined, id: undefined, retry: undefined, comments: [] };
 const streamText = fc.string({
@@ -91,5 +91,28 @@ describe('parseEvent', () => {
 
   it('takes U+2028 and U+0085 as text, not as line ends', () => {
     expect(parseEvent('data: a\u2028b\u0085c\n\n').data).toBe('a\u2028b\u0085c');
+  });
+});
+
+describe('encodeEvent', () => {
+  it.each([
+    ['a name and its data', { event: 'ping', data: '{}' }, 'event: ping\ndata: {}\n\n'],
+    ['data alone', { data: '[DONE]' }, 'data: [DONE]\n\n'],
+    ['an id', { event: 'a', data: '1', id: '7' }, 'event: a\nid: 7\ndata: 1\n\n'],
+    ['each line of the data as a line of its own', { data: 'a\r\n\nb' }, 'data: a\ndata: \ndata: b\n\n'],
+  ])('writes %s', (_, event, text) => {
+    expect(Buffer.from(encodeEvent(event)).toString()).toBe(text);
+  });
+
+  it('writes one block that is read as what was given, whatever the line ends are', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', ' ', ':', '{', '\u2028', 'é') });
+    const data = fc.string({ unit: fc.constantFrom('a', ' ', ':', '\n', '\ufeff', 'é') });
+    fc.assert(
+      fc.property(word, data, word, fc.constantFrom('\n', '\r\n', '\r'), (event, text, id, lineEnd) => {
+        const block = Buffer.from(encodeEvent({ event, data: text, id }, lineEnd)).toString();
+        expect(splitEvents(block)).toEqual([block]);
+        expect(parseEvent(block)).toEqual({ ...nothing, event, data: text, id });
+      }),
+    );
   });
 });

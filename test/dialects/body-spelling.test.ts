@@ -22,6 +22,7 @@ import { cohere } from '../../src/dialects/cohere/dialect.ts';
 import { gemini } from '../../src/dialects/gemini/dialect.ts';
 import { generic } from '../../src/dialects/generic/dialect.ts';
 import { ollama } from '../../src/dialects/ollama/dialect.ts';
+import { openaiAssistants } from '../../src/dialects/openai-assistants/dialect.ts';
 import { openaiChat } from '../../src/dialects/openai-chat/dialect.ts';
 import { openaiResponses } from '../../src/dialects/openai-responses/dialect.ts';
 import { openaiRest } from '../../src/dialects/openai-rest/dialect.ts';
@@ -150,8 +151,9 @@ const { body } = fc.letrec<{ value: CanonicalValue; body: CanonicalObject }>((ti
 const targets: readonly (readonly [Dialect, string])[] = [
   [openaiChat, '/v1/chat/completions'],
   [openaiResponses, '/v1/responses'],
-  [openaiRest, '/v1/threads/runs'],
-  [openaiRest, '/v1/assistants/asst_a'],
+  [openaiAssistants, '/v1/threads/runs'],
+  [openaiAssistants, '/v1/assistants/asst_a'],
+  [openaiRest, '/v1/embeddings'],
   [generic, '/v1/predictions'],
   [anthropicMessages, '/v1/messages'],
   [gemini, '/v1beta/models/m:generateContent'],

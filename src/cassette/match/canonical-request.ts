@@ -14,6 +14,7 @@ import {
 import { type HeaderList, headerOf } from '../../core/headers.ts';
 import { pathOf, queryOf, type SimRequest } from '../../core/request.ts';
 import { dialectOf } from '../../dialects/list.ts';
+import { takeJson } from '../../redaction/kept-json.ts';
 import { canonicalParts } from './canonical-parts.ts';
 import { canonicalPath } from './canonical-path.ts';
 import { canonicalQuery } from './canonical-query.ts';
@@ -24,17 +25,25 @@ import type { MatchRules } from './match-rules.ts';
 import { jsonTextOf } from './request-body.ts';
 import { bytesByKind, secretsByKind } from './secrets-by-kind.ts';
 
-/** Gives canonical requests under one set of rules. */
-export type Canonicaliser = (request: SimRequest) => CanonicalRequest;
+/** A request without its body. */
+export type RequestHead = Omit<SimRequest, 'body'>;
+export type CanonicalHead = Omit<CanonicalRequest, 'body'>;
+
+/** Makes canonical requests of all that have one head. */
+export interface Canonicaliser {
+  head(): CanonicalHead;
+  body(bytes: Uint8Array): CanonicalBody;
+}
 
 /** `request` is redacted. Applies the dialect's rules, then the user's: segments, ignored parts, normalisers, generated ids. */
 export function canonicalRequest(request: SimRequest, rules: MatchRules): CanonicalRequest {
-  return canonicaliser(rules)(request);
+  const canonicalise = canonicaliser(request, rules);
+  return { ...canonicalise.head(), body: canonicalise.body(request.body) };
 }
 
-/** The same for many requests: what can be prepared from the rules is prepared once. */
-export function canonicaliser(rules: MatchRules): Canonicaliser {
-  return (request) => new Making(request, rules, preparedFor(rules)).request();
+/** The same for many requests: what can be prepared from rules and head is prepared once. */
+export function canonicaliser(head: RequestHead, rules: MatchRules): Canonicaliser {
+  return new Making(head, rules, preparedFor(rules));
 }
 
 interface Prepared {
@@ -61,28 +70,27 @@ function preparedFor(rules: MatchRules): Prepared {
   return known;
 }
 
-/** One canonical request in the making. */
-class Making implements LeafMapping {
-  readonly #request: SimRequest;
+/** Canonical requests in the making. */
+class Making implements Canonicaliser, LeafMapping {
+  readonly #request: RequestHead;
   readonly #rules: MatchRules;
   readonly #prepared: Prepared;
   readonly #dialect: CanonicalRules;
 
-  constructor(request: SimRequest, rules: MatchRules, prepared: Prepared) {
+  constructor(request: RequestHead, rules: MatchRules, prepared: Prepared) {
     this.#request = request;
     this.#rules = rules;
     this.#prepared = prepared;
     this.#dialect = dialectOf(request).dialect.canonical;
   }
 
-  request(): CanonicalRequest {
+  head(): CanonicalHead {
     const { method, target, headers } = this.#request;
     return {
       method: method.toUpperCase(),
       path: canonicalPath(this.#spelled(pathOf(target)), this.#rules.generatedIds),
       query: this.#query(queryOf(target)),
       headers: this.#headers(headers),
-      body: this.#body(),
     };
   }
 
@@ -106,10 +114,11 @@ class Making implements LeafMapping {
     return [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, items]) => [name, items.sort().join(',')]);
   }
 
-  #body(): CanonicalBody {
-    const { body, headers } = this.#request;
+  body(body: Uint8Array): CanonicalBody {
     if (body.byteLength === 0) return { kind: 'empty' };
-    const contentType = headerOf(headers, 'content-type');
+    const known = takeJson(body);
+    if (known !== undefined) return { kind: 'json', value: this.#json(known) };
+    const contentType = headerOf(this.#request.headers, 'content-type');
     if (contentType !== undefined && /^\s*multipart\//i.test(contentType)) {
       const parts = canonicalParts(contentType, body, this.#dialect.ignoredFields, (text) => this.#spelled(text));
       if (parts !== undefined) return { kind: 'multipart', parts };

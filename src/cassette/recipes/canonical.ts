@@ -3,9 +3,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../../codec/canonical-json.ts';
 import { type CanonicalBody, GeneratedId } from '../../core/canonical.ts';
+import type { HeaderList } from '../../core/headers.ts';
+import type { SimRequest } from '../../core/request.ts';
 import { canonicalHeaders } from '../../dialects/list.ts';
 import { KeyHash } from '../key-hash.ts';
-import { canonicaliser } from '../match/canonical-request.ts';
+import { type Canonicaliser, canonicaliser } from '../match/canonical-request.ts';
 import { defaultRules, type MatchRules } from '../match/match-rules.ts';
 import type { Recipe } from '../recipe.ts';
 
@@ -14,31 +16,59 @@ export const canonicalId = 'canonical-2';
 /** Without rules of the user's own its id is `canonical-2`; with them, 8 hex digits that stand for the rules follow. */
 export function canonical(rules: MatchRules): Recipe {
   const id = recipeId(rules);
-  const canonicalise = canonicaliser(rules);
+  // Requests whose heads are one object differ in their bodies only: the rest of the key is computed once.
+  const heads = new WeakMap<HeaderList, Head>();
+  const headOf = (request: SimRequest): Head => {
+    let head = heads.get(request.headers);
+    if (head === undefined || head.target !== request.target || head.method !== request.method) {
+      head = prepared(request, rules, id);
+      heads.set(request.headers, head);
+    }
+    return head;
+  };
   return {
     id,
     headers: canonicalHeaders,
     keyOf(request) {
-      const { method, path, query, headers, body } = canonicalise(request);
-      const ids = new Numbers();
-      const hash = new KeyHash();
-      hash.field(id);
-      hash.field(method);
-      hash.field(path.map((piece) => ids.spelled(piece)).join(''));
-      hash.count(query.length);
-      for (const [name, value] of query) {
-        hash.field(name);
-        hash.field(ids.spelled(value));
-      }
-      hash.count(headers.length);
-      for (const [name, value] of headers) {
-        hash.field(name);
-        hash.field(value);
-      }
-      addBody(hash, body, ids);
+      const { canonicalise, fields, ids: before } = headOf(request);
+      const ids = new Numbers(before);
+      const hash = new KeyHash(fields);
+      addBody(hash, canonicalise.body(request.body), ids);
       return { recipe: id, sha256: hash.hex(), ids: ids.values };
     },
   };
+}
+
+/** What the keys of requests have in common that differ in their bodies only. */
+interface Head {
+  readonly method: string;
+  readonly target: string;
+  readonly canonicalise: Canonicaliser;
+  /** The beginning of what is hashed. */
+  readonly fields: string;
+  /** The generated ids in it. */
+  readonly ids: readonly string[];
+}
+
+function prepared(request: SimRequest, rules: MatchRules, id: string): Head {
+  const canonicalise = canonicaliser(request, rules);
+  const { method, path, query, headers } = canonicalise.head();
+  const ids = new Numbers([]);
+  const hash = new KeyHash();
+  hash.field(id);
+  hash.field(method);
+  hash.field(path.map((piece) => ids.spelled(piece)).join(''));
+  hash.count(query.length);
+  for (const [name, value] of query) {
+    hash.field(name);
+    hash.field(ids.spelled(value));
+  }
+  hash.count(headers.length);
+  for (const [name, value] of headers) {
+    hash.field(name);
+    hash.field(value);
+  }
+  return { method: request.method, target: request.target, canonicalise, fields: hash.text, ids: ids.values };
 }
 
 function addBody(hash: KeyHash, body: CanonicalBody, ids: Numbers): void {
@@ -61,15 +91,21 @@ function addBody(hash: KeyHash, body: CanonicalBody, ids: Numbers): void {
   }
 }
 
-/** Numbers generated ids by first appearance. */
+/** Numbers generated ids by first appearance, those of the head first. Most requests have none. */
 class Numbers {
-  readonly #numbers = new Map<string, number>();
+  #numbers: Map<string, number> | undefined;
+  readonly #before: readonly string[];
+
+  constructor(before: readonly string[]) {
+    this.#before = before;
+  }
 
   get values(): readonly string[] {
-    return [...this.#numbers.keys()];
+    return this.#numbers === undefined ? this.#before : [...this.#numbers.keys()];
   }
 
   nameOf({ value }: GeneratedId): string {
+    this.#numbers ??= new Map(this.#before.map((id, i) => [id, i + 1]));
     let number = this.#numbers.get(value);
     if (number === undefined) {
       number = this.#numbers.size + 1;

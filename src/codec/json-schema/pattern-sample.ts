@@ -1,229 +1,145 @@
-/** Draws a text that matches a regular expression: the parts of the language that schemas use. */
+/** Draws texts that a regular expression is likely to match; whether one does, the caller asks the expression itself. */
 
 import type { Random } from '../../core/random.ts';
+import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 
-type Node =
-  | { readonly kind: 'set'; readonly characters: readonly string[] }
-  | { readonly kind: 'sequence'; readonly nodes: readonly Node[] }
-  | { readonly kind: 'choice'; readonly nodes: readonly Node[] }
-  | { readonly kind: 'repeat'; readonly node: Node; readonly min: number; readonly max: number };
+const span = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
+const printable = span(0x20, 0x7e);
+const ordinary = [...span(0x61, 0x7a), ...span(0x41, 0x5a), ...span(0x30, 0x39)];
+const foreign = [...'\t\néüßñçøåÉÜαβγδΩΣжднЯИ中文日本語ひカ한글שלعرب😀✓→'];
 
-/** Where an expression says no upper bound. */
-const openEnd = 6;
-const range = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => String.fromCharCode(from + i));
-const digits = range(48, 57);
-const lower = range(97, 122);
-const words = [...lower, ...range(65, 90), ...digits, '_'];
-const printable = range(32, 126);
+/** Sets with more members than this mean "no matter which". */
+const broad = 70;
+/** A text is cut off here while it is drawn: bounds of nested repetitions multiply. */
+const longest = 20_000;
 
-/** Undefined for an expression with what this does not know (looking around, references back): the caller checks each text. */
-export function samplePattern(pattern: string, random: Random): string | undefined {
-  try {
-    const parser = new PatternParser(pattern);
-    const node = parser.choice();
-    return parser.done ? drawn(node, random) : undefined;
-  } catch (error) {
-    if (error instanceof Unsupported) return undefined;
-    throw error;
+/**
+ * A text for each draw. `stretch` is by how much a repetition may exceed its least number. Undefined for the few expressions
+ * that it cannot read.
+ */
+export function patternSampler(source: string, flags: string): (random: Random, stretch: number) => string | undefined {
+  const node = parsePattern(source);
+  if (node === undefined) return () => undefined;
+  const sets = new Map<string, CharacterSet>();
+  const setOf = (of: string): CharacterSet => {
+    let set = sets.get(of);
+    if (set === undefined) {
+      set = characterSet(of, flags);
+      sets.set(of, set);
+    }
+    return set;
+  };
+  const ahead = assertions(node);
+  return (random, stretch) => {
+    const text = new PatternDraw(random, stretch, setOf).text(node);
+    return ahead.length === 0
+      ? text
+      : withAssertions(text, ahead, (one) => new PatternDraw(random, 0, setOf).text(one), random);
+  };
+}
+
+interface CharacterSet {
+  readonly members: readonly string[];
+  readonly ordinary: readonly string[];
+}
+
+/** A set holds what the engine itself accepts for it, of the usual characters and of those that it names. */
+function characterSet(source: string, flags: string): CharacterSet {
+  const expression = new RegExp(`^${source}$`, flags);
+  const accepts = (character: string): boolean => expression.test(character);
+  const usual = printable.filter(accepts);
+  const members = usual.length > 0 ? usual : [...foreign, ...named(source)].filter(accepts);
+  return { members, ordinary: usual.length > broad ? ordinary.filter(accepts) : [] };
+}
+
+/** The characters that a class names beyond ASCII, and some between the ends of its ranges. */
+function named(source: string): string[] {
+  const plain = source.replace(/\\u\{([\da-f]+)\}|\\u([\da-f]{4})|\\x([\da-f]{2})/gi, (_, a, b, c) =>
+    String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(a ?? b ?? c, 16))),
+  );
+  const found = [...plain];
+  for (const [, from = '', to = ''] of plain.matchAll(/(.)-(.)/gsu)) {
+    const [first, last] = [from.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
+    for (let i = 1; i < 30; i += 1) found.push(String.fromCodePoint(first + Math.floor(((last - first) * i) / 30)));
+  }
+  return found;
+}
+
+class PatternDraw {
+  readonly #random: Random;
+  readonly #stretch: number;
+  readonly #setOf: (source: string) => CharacterSet;
+  readonly #captured = new Map<number | string, string>();
+  #length = 0;
+
+  constructor(random: Random, stretch: number, setOf: (source: string) => CharacterSet) {
+    this.#random = random;
+    this.#stretch = stretch;
+    this.#setOf = setOf;
+  }
+
+  text(node: PatternNode): string {
+    switch (node.kind) {
+      case 'literal':
+        return node.text;
+      case 'set':
+        return this.#character(this.#setOf(node.source));
+      case 'sequence': {
+        let text = '';
+        for (const one of node.nodes) text += this.text(one);
+        return text;
+      }
+      case 'choice': {
+        const one = node.nodes[this.#random.below(node.nodes.length)];
+        return one === undefined ? '' : this.text(one);
+      }
+      case 'repeat': {
+        const more = Math.min(node.max - node.min, this.#stretch);
+        let text = '';
+        for (let times = node.min + this.#random.below(more + 1); times > 0 && this.#length < longest; times -= 1) {
+          text += this.text(node.node);
+        }
+        return text;
+      }
+      case 'group': {
+        const text = this.text(node.node);
+        this.#captured.set(node.number, text);
+        if (node.name !== undefined) this.#captured.set(node.name, text);
+        return text;
+      }
+      case 'back-reference':
+        return this.#captured.get(node.to) ?? '';
+      case 'ahead':
+        return '';
+    }
+  }
+
+  #character({ members, ordinary: usual }: CharacterSet): string {
+    this.#length += 1;
+    const from = usual.length > 0 && this.#random.below(8) > 0 ? usual : members;
+    return from[this.#random.below(from.length)] ?? '';
   }
 }
 
-class Unsupported extends Error {}
-
-class PatternParser {
-  readonly #text: readonly string[];
-  #at = 0;
-
-  constructor(pattern: string) {
-    this.#text = [...pattern];
-  }
-
-  get done(): boolean {
-    return this.#at >= this.#text.length;
-  }
-
-  choice(): Node {
-    const nodes = [this.#sequence()];
-    while (this.#take('|')) nodes.push(this.#sequence());
-    const [only] = nodes;
-    return nodes.length === 1 && only !== undefined ? only : { kind: 'choice', nodes };
-  }
-
-  #sequence(): Node {
-    const nodes: Node[] = [];
-    while (!this.done && this.#peek() !== '|' && this.#peek() !== ')') {
-      const atom = this.#atom();
-      if (atom !== undefined) nodes.push(this.#repeated(atom));
-    }
-    return { kind: 'sequence', nodes };
-  }
-
-  /** Undefined for what matches no character: anchors. */
-  #atom(): Node | undefined {
-    const character = this.#next();
-    switch (character) {
-      case '^':
-      case '$':
-        return undefined;
-      case '.':
-        return { kind: 'set', characters: words };
-      case '(': {
-        if (this.#take('?') && !this.#take(':') && !this.#named()) throw new Unsupported();
-        const node = this.choice();
-        if (!this.#take(')')) throw new Unsupported();
-        return node;
-      }
-      case '[':
-        return { kind: 'set', characters: this.#class() };
-      case '\\':
-        return this.#escape();
-      default:
-        return { kind: 'set', characters: [character] };
-    }
-  }
-
-  #named(): boolean {
-    if (!this.#take('<') || this.#peek() === '=' || this.#peek() === '!') return false;
-    while (!this.done && !this.#take('>')) this.#next();
-    return true;
-  }
-
-  #repeated(node: Node): Node {
-    const [min, max] = this.#quantifier() ?? [1, 1];
-    if (min === 1 && max === 1) return node;
-    this.#take('?');
-    return { kind: 'repeat', node, min, max };
-  }
-
-  #quantifier(): readonly [number, number] | undefined {
-    if (this.#take('*')) return [0, openEnd];
-    if (this.#take('+')) return [1, openEnd];
-    if (this.#take('?')) return [0, 1];
-    const bounds = /^\{(\d+)(,(\d*))?\}/.exec(this.#text.slice(this.#at, this.#at + 16).join(''));
-    if (bounds === null) return undefined;
-    this.#at += bounds[0].length;
-    const min = Number(bounds[1]);
-    const max = bounds[2] === undefined ? min : bounds[3] === '' ? min + openEnd : Number(bounds[3]);
-    return [min, Math.min(max, min + 50)];
-  }
-
-  #escape(): Node | undefined {
-    const characters = this.#escaped();
-    return characters === undefined ? undefined : { kind: 'set', characters };
-  }
-
-  /** Behind a backslash; undefined for a boundary. */
-  #escaped(): readonly string[] | undefined {
-    const character = this.#next();
-    switch (character) {
-      case 'd':
-        return digits;
-      case 'w':
-        return words;
-      case 's':
-        return [' '];
-      case 'D':
-      case 'S':
-        return lower;
-      case 'W':
-        return ['-', ' ', '.'];
-      case 'b':
-        return undefined;
-      case 'n':
-        return ['\n'];
-      case 't':
-        return ['\t'];
-      case 'r':
-        return ['\r'];
-      case 'u':
-      case 'x':
-        return [this.#coded(character === 'x' ? 2 : 4)];
-      case 'p':
-        return this.#property();
-      default:
-        if (/[0-9kBPc]/.test(character)) throw new Unsupported();
-        return [character];
-    }
-  }
-
-  #coded(length: number): string {
-    const braced = this.#take('{');
-    let hex = '';
-    while (!this.done && (braced ? this.#peek() !== '}' : hex.length < length)) hex += this.#next();
-    if (braced) this.#take('}');
-    const code = Number.parseInt(hex, 16);
-    if (Number.isNaN(code) || code > 0x10ffff) throw new Unsupported();
-    return String.fromCodePoint(code);
-  }
-
-  #property(): readonly string[] {
-    let name = '';
-    if (!this.#take('{')) throw new Unsupported();
-    while (!this.done && !this.#take('}')) name += this.#next();
-    if (/^(?:L|Letter|Ll|Alphabetic)$/.test(name)) return lower;
-    if (/^(?:Lu|Uppercase_Letter)$/.test(name)) return range(65, 90);
-    if (/^(?:N|Nd|Number)$/.test(name)) return digits;
-    throw new Unsupported();
-  }
-
-  #class(): readonly string[] {
-    const negated = this.#take('^');
-    const found: string[] = [];
-    while (!this.done && this.#peek() !== ']') {
-      const one = this.#classMember();
-      if (one.length !== 1 || this.#peek() !== '-' || this.#text[this.#at + 1] === ']') {
-        found.push(...one);
-        continue;
-      }
-      this.#next();
-      const end = this.#classMember();
-      const [from, to] = [one[0]?.codePointAt(0) ?? 0, end[0]?.codePointAt(0) ?? 0];
-      if (end.length !== 1 || to < from || to > 0xffff) throw new Unsupported();
-      found.push(...range(from, Math.min(to, from + 500)));
-    }
-    if (!this.#take(']')) throw new Unsupported();
-    const characters = negated ? printable.filter((character) => !found.includes(character)) : found;
-    if (characters.length === 0) throw new Unsupported();
-    return characters;
-  }
-
-  #classMember(): readonly string[] {
-    const character = this.#next();
-    return character === '\\' ? (this.#escaped() ?? ['\b']) : [character];
-  }
-
-  #peek(): string | undefined {
-    return this.#text[this.#at];
-  }
-
-  #next(): string {
-    const character = this.#text[this.#at];
-    if (character === undefined) throw new Unsupported();
-    this.#at += 1;
-    return character;
-  }
-
-  #take(character: string): boolean {
-    if (this.#peek() !== character) return false;
-    this.#at += 1;
-    return true;
-  }
+function assertions(node: PatternNode): readonly PatternNode[] {
+  if (node.kind === 'ahead') return [node.node];
+  return node.kind === 'sequence' ? node.nodes.flatMap(assertions) : [];
 }
 
-function drawn(node: Node, random: Random): string {
-  switch (node.kind) {
-    case 'set':
-      return node.characters[random.below(node.characters.length)] ?? '';
-    case 'sequence':
-      return node.nodes.map((one) => drawn(one, random)).join('');
-    case 'choice': {
-      const one = node.nodes[random.below(node.nodes.length)];
-      return one === undefined ? '' : drawn(one, random);
-    }
-    case 'repeat': {
-      const times = node.min + random.below(node.max - node.min + 1);
-      return Array.from({ length: times }, () => drawn(node.node, random)).join('');
-    }
+/** `^(?=.*[A-Z])(?=.*\d).{8,}$`: puts what the assertions ask for over places drawn at random, in half of the draws. */
+function withAssertions(
+  text: string,
+  ahead: readonly PatternNode[],
+  draw: (node: PatternNode) => string,
+  random: Random,
+): string {
+  if (random.below(2) === 0) return text;
+  let out = text;
+  for (const one of ahead) {
+    const needed = draw(one);
+    const at = random.below(Math.max(1, out.length - needed.length + 1));
+    out = out.slice(0, at) + needed + out.slice(at + needed.length);
   }
+  return out;
 }

@@ -48,7 +48,7 @@ class PatternParser {
   }
 
   #atom(): PatternNode {
-    const [whole = '', character = ''] = this.#match(/([^])/uy) ?? [];
+    const [whole = '', character = ''] = this.#match(/(.)/suy) ?? [];
     switch (character) {
       case '^':
       case '$':
@@ -59,7 +59,7 @@ class PatternParser {
         return this.#group();
       case '[': {
         this.#at -= 1;
-        const [source = ''] = this.#match(/\[(?:\\[^]|[^\]\\])*\]/uy) ?? [];
+        const [source = ''] = this.#match(/\[(?:\\.|[^\]\\])*\]/suy) ?? [];
         return { kind: 'set', source };
       }
       case '\\':
@@ -97,7 +97,7 @@ class PatternParser {
     }
     const control = this.#match(/c([a-z])/iuy);
     if (control !== undefined) return { kind: 'literal', text: fromCode((control[1] ?? '').charCodeAt(0) % 32) };
-    const [character = ''] = this.#match(/[^]/uy) ?? [];
+    const [character = ''] = this.#match(/./suy) ?? [];
     return { kind: 'literal', text: controls[character] ?? character };
   }
 
@@ -105,7 +105,8 @@ class PatternParser {
     const bounds = this.#match(/(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/uy);
     if (bounds === undefined) return node;
     const [, sign, least, comma, most] = bounds;
-    if (sign !== undefined) return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Infinity };
+    if (sign !== undefined)
+      return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Infinity };
     const min = Number(least);
     return { kind: 'repeat', node, min, max: comma === undefined ? min : most === '' ? Infinity : Number(most) };
   }

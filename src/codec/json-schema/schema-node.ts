@@ -81,7 +81,7 @@ export interface SchemaNode {
   readonly oneOf: readonly SchemaNode[] | undefined;
   readonly not: SchemaNode | undefined;
   readonly condition:
-    | { readonly if: SchemaNode; readonly then: SchemaNode | undefined; readonly else: SchemaNode | undefined }
+    | { readonly if: SchemaNode; readonly holds: SchemaNode | undefined; readonly fails: SchemaNode | undefined }
     | undefined;
   /** For drawing: `anyOf`, `oneOf`, `if` and `dependentSchemas` as choices. */
   readonly choices: readonly Choice[];

@@ -1,177 +1,222 @@
-/** Whether a value satisfies a JSON schema: what a draw is checked with, and what tool arguments are held to. */
+/** Whether a value satisfies a compiled JSON schema, and else what is wrong and where. */
 
-import { isFormat } from './formats.ts';
-import { isObject, type JsonType, listOf, numberAt, resolved, type Schema, schemaOf, typesOf } from './schema.ts';
+import type { JsonValue } from '../json-style.ts';
+import { isMultiple } from './decimal.ts';
+import { equalJson, isList } from './equal.ts';
+import { hasFormat } from './formats.ts';
+import { escaped } from './references.ts';
+import {
+  type ArrayKeywords,
+  anyType,
+  type NumberKeywords,
+  type ObjectKeywords,
+  type SchemaNode,
+  type StringKeywords,
+  typeBits,
+} from './schema-node.ts';
+import { evaluatedItems, evaluatedNames } from './unevaluated.ts';
 
-const deepest = 200;
-
-/** Unknown keywords and references that lead nowhere are passed over, as validators do. */
-export function isValid(value: unknown, schema: unknown, root: Schema, depth = 0): boolean {
-  const own = schemaOf(schema);
-  if (own === false) return false;
-  if (depth > deepest) return true;
-  const flat = resolved(own, root);
-  if (flat === undefined) return true;
-  if (flat === false) return false;
-  const valid = (one: unknown, of: unknown): boolean => isValid(one, of, root, depth + 1);
-  return checks.every((check) => check(value, flat, valid));
+export interface Violation {
+  /** The place in the value (RFC 6901): the empty text for the whole, `/user/email`. */
+  readonly at: string;
+  /** The place in the schema, as a `$ref` would say it. */
+  readonly pointer: string;
+  readonly why: string;
 }
 
-type Check = (value: unknown, schema: Schema, valid: (value: unknown, schema: unknown) => boolean) => boolean;
+/**
+ * The first that is found; undefined for a value that satisfies the schema. Known formats are asserted; `multipleOf` is
+ * decimal, so 0.3 is a multiple of 0.1. A length is counted in code points.
+ */
+export function violationOf(node: SchemaNode, value: JsonValue): Violation | undefined {
+  const { types, values } = node;
+  if (node.never) return wrong(node.pointer, 'nothing is allowed here');
+  if (types !== anyType && (types & typeBitOf(value)) === 0) {
+    return wrong(`${node.pointer}/type`, `is of type ${nameOf(typeBitOf(value))}`);
+  }
+  if (values !== undefined && !values.some((one) => equalJson(one, value))) {
+    return wrong(node.pointer, 'is none of the allowed values');
+  }
+  return violationOfType(node, value) ?? violationOfParts(node, value);
+}
 
-const checks: readonly Check[] = [
-  (value, schema) => {
-    const types = typesOf(schema);
-    return types === undefined || types.some((type) => isOf(value, type));
-  },
-  (value, schema) => !('const' in schema) || equal(value, schema['const']),
-  (value, schema) =>
-    !Array.isArray(schema['enum']) ||
-    schema['enum'].some((one) => equal(one, value)) ||
-    (value === null && schema['nullable'] === true),
-  combined,
-  numbers,
-  strings,
-  arrays,
-  objects,
-];
+export function satisfies(node: SchemaNode, value: JsonValue): boolean {
+  return violationOf(node, value) === undefined;
+}
 
-function isOf(value: unknown, type: JsonType): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isObject(value);
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value);
+export function typeBitOf(value: JsonValue): number {
+  switch (typeof value) {
+    case 'string':
+      return typeBits.string;
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
+      return Number.isInteger(value) ? typeBits.integer : typeBits.fraction;
+    case 'boolean':
+      return typeBits.boolean;
     default:
-      return typeof value === type;
+      return value === null ? typeBits.null : isList(value) ? typeBits.array : typeBits.object;
   }
 }
 
-export function equal(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((value, i) => equal(value, other[i]));
+function nameOf(bit: number): string {
+  if (bit === typeBits.fraction) return 'number';
+  return Object.entries(typeBits).find(([, one]) => one === bit)?.[0] ?? '';
+}
+
+function wrong(pointer: string, why: string, at = ''): Violation {
+  return { at, pointer, why };
+}
+
+function inside(segment: string | number, found: Violation): Violation {
+  return { ...found, at: `/${typeof segment === 'number' ? segment : escaped(segment)}${found.at}` };
+}
+
+function violationOfType(node: SchemaNode, value: JsonValue): Violation | undefined {
+  if (typeof value === 'number') return node.numbers && ofNumber(node.numbers, value, node.pointer);
+  if (typeof value === 'string') return node.strings && ofString(node.strings, value, node.pointer);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isList(value)) return node.arrays && ofArray(node, node.arrays, value);
+  return node.objects && ofObject(node, node.objects, value);
+}
+
+function violationOfParts(node: SchemaNode, value: JsonValue): Violation | undefined {
+  for (const one of node.targets) {
+    const found = violationOf(one, value);
+    if (found !== undefined) return found;
   }
-  if (!isObject(one) || !isObject(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && equal(one[name], other[name]))
-  );
-}
-
-function combined(value: unknown, schema: Schema, valid: (value: unknown, schema: unknown) => boolean): boolean {
-  const holds = (one: unknown): boolean => valid(value, one);
-  const { allOf, anyOf, oneOf, not, if: condition } = schema;
-  if (Array.isArray(allOf) && !allOf.every(holds)) return false;
-  if (Array.isArray(anyOf) && !anyOf.some(holds)) return false;
-  if (Array.isArray(oneOf) && oneOf.filter(holds).length !== 1) return false;
-  if (not !== undefined && holds(not)) return false;
-  if (condition === undefined) return true;
-  const branch = schema[holds(condition) ? 'then' : 'else'];
-  return branch === undefined || holds(branch);
-}
-
-function numbers(value: unknown, schema: Schema): boolean {
-  if (typeof value !== 'number') return true;
-  const least = numberAt(schema, 'minimum') ?? Number.NEGATIVE_INFINITY;
-  const most = numberAt(schema, 'maximum') ?? Number.POSITIVE_INFINITY;
-  const { exclusiveMinimum: above, exclusiveMaximum: below } = schema;
-  const multiple = numberAt(schema, 'multipleOf');
-  return (
-    (above === true ? value > least : value >= least) &&
-    (below === true ? value < most : value <= most) &&
-    (typeof above !== 'number' || value > above) &&
-    (typeof below !== 'number' || value < below) &&
-    (multiple === undefined || multiple <= 0 || isMultiple(value, multiple))
-  );
-}
-
-/** 0.3 is a multiple of 0.1, whatever binary fractions say. */
-function isMultiple(value: number, of: number): boolean {
-  const times = value / of;
-  return Math.abs(times - Math.round(times)) < 1e-9 * Math.max(1, Math.abs(times));
-}
-
-function strings(value: unknown, schema: Schema): boolean {
-  if (typeof value !== 'string') return true;
-  const length = [...value].length;
-  if (
-    length < (numberAt(schema, 'minLength') ?? 0) ||
-    length > (numberAt(schema, 'maxLength') ?? Number.POSITIVE_INFINITY)
-  ) {
-    return false;
+  for (const one of node.allOf) {
+    const found = violationOf(one, value);
+    if (found !== undefined) return found;
   }
-  const { pattern, format } = schema;
-  if (typeof pattern === 'string' && patternOf(pattern)?.test(value) === false) return false;
-  return typeof format !== 'string' || isFormat(value, format);
+  const { anyOf, oneOf, not, condition, pointer } = node;
+  if (anyOf !== undefined && !anyOf.some((one) => satisfies(one, value))) {
+    return wrong(`${pointer}/anyOf`, 'satisfies none of the alternatives');
+  }
+  if (oneOf !== undefined) {
+    const count = oneOf.filter((one) => satisfies(one, value)).length;
+    if (count !== 1) return wrong(`${pointer}/oneOf`, `satisfies ${count} alternatives, not one`);
+  }
+  if (not !== undefined && satisfies(not, value)) return wrong(`${pointer}/not`, 'satisfies what it must not');
+  if (condition === undefined) return undefined;
+  const branch = satisfies(condition.if, value) ? condition.holds : condition.fails;
+  return branch && violationOf(branch, value);
 }
 
-/** As the standard wants it: Unicode, not anchored. Undefined for one that is no expression here. */
-export function patternOf(pattern: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // Another dialect of expressions.
+function ofNumber(keywords: NumberKeywords, value: number, pointer: string): Violation | undefined {
+  const { min, minOpen, max, maxOpen, multipleOf } = keywords;
+  if (value < min || (minOpen && value === min))
+    return wrong(pointer, `is not ${minOpen ? 'above' : 'at least'} ${min}`);
+  if (value > max || (maxOpen && value === max))
+    return wrong(pointer, `is not ${maxOpen ? 'below' : 'at most'} ${max}`);
+  if (multipleOf === undefined || isMultiple(value, multipleOf)) return undefined;
+  return wrong(`${pointer}/multipleOf`, `is no multiple of ${multipleOf}`);
+}
+
+function ofString(keywords: StringKeywords, value: string, pointer: string): Violation | undefined {
+  const { minLength, maxLength, pattern, format } = keywords;
+  if (minLength > 0 || maxLength < value.length) {
+    const length = lengthOf(value);
+    if (length < minLength) return wrong(`${pointer}/minLength`, `is shorter than ${minLength} characters`);
+    if (length > maxLength) return wrong(`${pointer}/maxLength`, `is longer than ${maxLength} characters`);
+  }
+  if (pattern !== undefined && !pattern.test(value))
+    return wrong(`${pointer}/pattern`, `does not match ${pattern.source}`);
+  return format === undefined || hasFormat(value, format) ? undefined : wrong(`${pointer}/format`, `is no ${format}`);
+}
+
+/** In code points. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+function ofArray(node: SchemaNode, keywords: ArrayKeywords, value: readonly JsonValue[]): Violation | undefined {
+  const { pointer } = node;
+  const { prefix, rest, minItems, maxItems, unique, contains, minContains, maxContains, unevaluated } = keywords;
+  if (value.length < minItems) return wrong(`${pointer}/minItems`, `has fewer than ${minItems} items`);
+  if (value.length > maxItems) return wrong(`${pointer}/maxItems`, `has more than ${maxItems} items`);
+  for (const [i, one] of value.entries()) {
+    const schema = i < prefix.length ? prefix[i] : rest;
+    const found = schema && violationOf(schema, one);
+    if (found !== undefined) return inside(i, found);
+  }
+  if (unique && hasEqualItems(value)) return wrong(`${pointer}/uniqueItems`, 'has equal items');
+  if (contains !== undefined) {
+    const count = value.filter((one) => satisfies(contains, one)).length;
+    if (count < minContains || count > maxContains) {
+      return wrong(`${pointer}/contains`, `has ${count} of the items that it must contain`);
     }
+  }
+  if (unevaluated === undefined) return undefined;
+  const evaluated = evaluatedItems(node, value, satisfies);
+  for (const [i, one] of value.entries()) {
+    const found = evaluated(i) ? undefined : violationOf(unevaluated, one);
+    if (found !== undefined) return inside(i, found);
   }
   return undefined;
 }
 
-function arrays(value: unknown, schema: Schema, valid: (value: unknown, schema: unknown) => boolean): boolean {
-  if (!Array.isArray(value)) return true;
-  const { prefixItems, items, additionalItems, contains, uniqueItems } = schema;
-  if (value.length < (numberAt(schema, 'minItems') ?? 0)) return false;
-  if (value.length > (numberAt(schema, 'maxItems') ?? Number.POSITIVE_INFINITY)) return false;
-  const first = listOf(prefixItems ?? (Array.isArray(items) ? items : []));
-  const rest = Array.isArray(items) ? additionalItems : items;
-  const each = value.every((one, i) => {
-    if (i < first.length) return valid(one, first[i]);
-    return rest === undefined || valid(one, rest);
-  });
-  if (!each || (uniqueItems === true && value.some((one, i) => value.slice(0, i).some((known) => equal(known, one)))))
-    return false;
-  if (contains === undefined) return true;
-  const found = value.filter((one) => valid(one, contains)).length;
-  return (
-    found >= (numberAt(schema, 'minContains') ?? 1) &&
-    found <= (numberAt(schema, 'maxContains') ?? Number.POSITIVE_INFINITY)
-  );
+function hasEqualItems(items: readonly JsonValue[]): boolean {
+  const simple = new Set<JsonValue>();
+  const compound: JsonValue[] = [];
+  for (const item of items) {
+    if (typeof item !== 'object' || item === null) {
+      if (simple.has(item)) return true;
+      simple.add(item);
+    } else {
+      if (compound.some((one) => equalJson(one, item))) return true;
+      compound.push(item);
+    }
+  }
+  return false;
 }
 
-function objects(value: unknown, schema: Schema, valid: (value: unknown, schema: unknown) => boolean): boolean {
-  if (!isObject(value)) return true;
-  const names = Object.keys(value);
-  if (names.length < (numberAt(schema, 'minProperties') ?? 0)) return false;
-  if (names.length > (numberAt(schema, 'maxProperties') ?? Number.POSITIVE_INFINITY)) return false;
-  if (!listOf(schema['required']).every((name) => typeof name !== 'string' || Object.hasOwn(value, name))) return false;
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const patterns = Object.entries(isObject(schema['patternProperties']) ? schema['patternProperties'] : {});
-  const { additionalProperties, propertyNames, dependentRequired, dependentSchemas } = schema;
-  for (const name of names) {
-    const known = Object.hasOwn(properties, name);
-    if (known && !valid(value[name], properties[name])) return false;
-    const fitting = patterns.filter(([pattern]) => patternOf(pattern)?.test(name) ?? false);
-    if (!fitting.every(([, of]) => valid(value[name], of))) return false;
-    if (
-      !known &&
-      fitting.length === 0 &&
-      additionalProperties !== undefined &&
-      !valid(value[name], additionalProperties)
-    )
-      return false;
-    if (propertyNames !== undefined && !valid(name, propertyNames)) return false;
-    const needed = isObject(dependentRequired) ? listOf(dependentRequired[name]) : [];
-    if (!needed.every((other) => typeof other !== 'string' || Object.hasOwn(value, other))) return false;
-    const further = isObject(dependentSchemas) ? dependentSchemas[name] : undefined;
-    if (further !== undefined && !valid(value, further)) return false;
+type JsonObject = { readonly [name: string]: JsonValue };
+
+function ofObject(node: SchemaNode, keywords: ObjectKeywords, value: JsonObject): Violation | undefined {
+  const { pointer } = node;
+  const { required, minProperties, maxProperties, names: allowed, dependentRequired, dependentSchemas } = keywords;
+  for (const name of required) {
+    if (!Object.hasOwn(value, name)) return wrong(`${pointer}/required`, `has no property ${JSON.stringify(name)}`);
   }
-  return true;
+  const names = Object.keys(value);
+  if (names.length < minProperties)
+    return wrong(`${pointer}/minProperties`, `has fewer than ${minProperties} properties`);
+  if (names.length > maxProperties)
+    return wrong(`${pointer}/maxProperties`, `has more than ${maxProperties} properties`);
+  for (const name of names) {
+    const found = ofProperty(keywords, name, value[name] ?? null) ?? (allowed && violationOf(allowed, name));
+    if (found !== undefined) return inside(name, found);
+  }
+  for (const [name, needs] of dependentRequired) {
+    const missing = Object.hasOwn(value, name) ? needs.find((one) => !Object.hasOwn(value, one)) : undefined;
+    if (missing !== undefined) {
+      return wrong(`${pointer}/dependentRequired`, `has ${JSON.stringify(name)} and not ${JSON.stringify(missing)}`);
+    }
+  }
+  for (const [name, schema] of dependentSchemas) {
+    const found = Object.hasOwn(value, name) ? violationOf(schema, value) : undefined;
+    if (found !== undefined) return found;
+  }
+  if (keywords.unevaluated === undefined) return undefined;
+  const evaluated = evaluatedNames(node, value, satisfies);
+  for (const name of names) {
+    const found = evaluated(name) ? undefined : violationOf(keywords.unevaluated, value[name] ?? null);
+    if (found !== undefined) return inside(name, found);
+  }
+  return undefined;
+}
+
+function ofProperty(keywords: ObjectKeywords, name: string, value: JsonValue): Violation | undefined {
+  const own = keywords.properties.get(name);
+  const found = own && violationOf(own, value);
+  if (found !== undefined) return found;
+  let known = own !== undefined;
+  for (const { pattern, node } of keywords.patterns) {
+    if (!pattern.test(name)) continue;
+    known = true;
+    const wrongByPattern = violationOf(node, value);
+    if (wrongByPattern !== undefined) return wrongByPattern;
+  }
+  return known || keywords.additional === undefined ? undefined : violationOf(keywords.additional, value);
 }

@@ -38,3 +38,11 @@ export function vertexModel(target: string): string | undefined {
   const segments = target.includes('/publishers/anthropic/models/') ? segmentsOf(target) : [];
   return /^(.+):(?:streamRaw|raw)Predict$/.exec(segments.at(-1) ?? '')?.[1];
 }
+
+/** The same model on Vertex, asked for the other form of its answer; undefined for a target that is not Vertex's. */
+export function otherVertexTarget(target: string): string | undefined {
+  if (vertexModel(target) === undefined) return undefined;
+  return target.replace(/(:|%3A)(streamRawPredict|rawPredict)(?=$|[?#])/i, (_, colon: string, verb: string) =>
+    verb === 'rawPredict' ? `${colon}streamRawPredict` : `${colon}rawPredict`,
+  );
+}

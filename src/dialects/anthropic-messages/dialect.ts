@@ -1,7 +1,7 @@
 /** Anthropic's API: messages, token counts, batches, models, files and the legacy completions; Claude on Vertex too. */
 
 import type { Dialect } from '../../core/dialect.ts';
-import { anthropicAnswer } from '../anthropic-events.ts';
+import { anthropicAnswer } from '../anthropic-answer.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { lastUserText } from '../prompt-text.ts';

@@ -6,11 +6,12 @@ import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
+import { bedrockAnswer } from './answer.ts';
 import { bedrockCanonical } from './canonical.ts';
 import { bedrockModel, claimsBedrock } from './claims.ts';
 import { writeBedrockError } from './error.ts';
 import { eventStreamValues } from './event-stream-values.ts';
-import { bedrockAnswer, bedrockTranscripts } from './model-text.ts';
+import { bedrockTranscripts } from './model-text.ts';
 import { bedrockPrompt, nestedModel } from './prompt.ts';
 import { bedrockStreaming } from './streaming.ts';
 

@@ -1,10 +1,8 @@
 /** Text out of what Bedrock's models and services send, whole or as the values of an event stream. */
 
-import type { Answer, Usage } from '../../core/answer.ts';
-import { anthropicAnswer } from '../anthropic-events.ts';
 import { addAnthropic } from '../anthropic-text.ts';
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 
@@ -17,29 +15,6 @@ export function bedrockTranscripts(values: readonly JsonObject[]): Transcripts {
     else if (!addAnthropic(value, transcript) && !addConverse(value, transcript)) addVendor(value, transcripts);
   }
   return transcripts;
-}
-
-/** Converse's answers and Claude's messages; undefined for what other models and services send in shapes of their own. */
-export function bedrockAnswer(values: readonly JsonObject[]): Answer | undefined {
-  const claude = anthropicAnswer(values);
-  if (claude !== undefined) return claude;
-  if (!values.some((value) => ['messageStart', 'messageStop', 'output'].some((name) => objectOf(value[name]))))
-    return undefined;
-  const usage = values.map((value) => objectOf(value['usage']) ?? objectOf(objectOf(value['metadata'])?.['usage']));
-  return {
-    model: undefined,
-    choices: bedrockTranscripts(values).choices(),
-    usage: usageOf(usage.find((one) => one !== undefined)),
-  };
-}
-
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html: what is cached is counted beside. */
-function usageOf(usage: JsonObject | undefined): Usage | undefined {
-  const input = numberOf(usage?.['inputTokens']);
-  if (usage === undefined || input === undefined) return undefined;
-  const cached = numberOf(usage['cacheReadInputTokens']) ?? 0;
-  const written = numberOf(usage['cacheWriteInputTokens']) ?? 0;
-  return { input: input + cached + written, output: numberOf(usage['outputTokens']) ?? 0, cached, reasoning: 0 };
 }
 
 /** Converse and Nova. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
@@ -62,6 +37,9 @@ function blockIndex(event: JsonObject): string {
 function addBlock(block: JsonObject, index: string, transcript: Transcript): void {
   const text = textIn(block['text']);
   if (text !== undefined) transcript.text(text, index);
+  for (const part of objectsOf(objectOf(block['citationsContent'])?.['content'])) {
+    transcript.text(textIn(part['text']) ?? '', index);
+  }
   const reasoning = objectOf(block['reasoningContent']);
   const thought = textIn(reasoning?.['text']) ?? textIn(objectOf(reasoning?.['reasoningText'])?.['text']);
   if (thought !== undefined) transcript.reasoning(thought, index);
@@ -78,14 +56,24 @@ function addVendor(value: JsonObject, transcripts: Transcripts): void {
     textIn(value['text']) ?? // Cohere Command R, retrieveAndGenerateStream
     textIn(objectOf(value['output'])?.['text']); // retrieveAndGenerate
   if (single !== undefined) transcripts.of(0).text(single);
+  addFinish(value, transcripts.of(0));
   const several = [
-    ...objectsOf(value['results']).map((result) => result['outputText']), // Titan
-    ...objectsOf(value['outputs']).map((output) => output['text']), // Mistral, guardrails
-    ...objectsOf(value['generations']).map((generation) => generation['text']), // Cohere Command
+    ...objectsOf(value['results']).map((result) => ({ text: result['outputText'], of: result })), // Titan
+    ...objectsOf(value['outputs']).map((output) => ({ text: output['text'], of: output })), // Mistral, guardrails
+    ...objectsOf(value['generations']).map((generation) => ({ text: generation['text'], of: generation })), // Cohere Command
   ];
-  for (const [index, text] of several.entries()) transcripts.of(index).text(textIn(text) ?? '');
+  for (const [index, { text, of }] of several.entries()) {
+    transcripts.of(index).text(textIn(text) ?? '');
+    addFinish(of, transcripts.of(index));
+  }
   const passages = objectsOf(value['retrievalResults']).map(
     (result) => textIn(objectOf(result['content'])?.['text']) ?? '',
   );
   transcripts.of(0).text(passages.join('\n\n'));
+}
+
+/** Llama and Mistral, Titan, Cohere. */
+function addFinish(value: JsonObject, transcript: Transcript): void {
+  const reason = textIn(value['stop_reason']) ?? textIn(value['completionReason']) ?? textIn(value['finish_reason']);
+  if (reason !== undefined) transcript.finish(reason);
 }

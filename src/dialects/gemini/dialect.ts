@@ -5,12 +5,12 @@ import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
-import { segmentsOf } from '../request-path.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { geminiCanonical } from './canonical.ts';
 import { claimsGemini } from './claims.ts';
 import { contentTranscripts, geminiAnswer } from './content-text.ts';
 import { writeGeminiError } from './error.ts';
+import { modelIn } from './model-name.ts';
 import { geminiStreaming } from './streaming.ts';
 
 /** https://ai.google.dev/api and https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest */
@@ -44,18 +44,10 @@ export const gemini: Dialect = {
 
   canonical: geminiCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).geminiEndpoints,
 
   streaming: geminiStreaming,
 };
-
-/** The segment behind `models`, `tunedModels` or `endpoints`, without its verb. */
-function modelIn(target: string): string | undefined {
-  const segments = segmentsOf(target);
-  const at = segments.findLastIndex((name) => name === 'models' || name === 'tunedModels' || name === 'endpoints');
-  const model = at < 0 ? undefined : segments[at + 1]?.replace(/:[A-Za-z]+$/, '');
-  return model === '' ? undefined : model;
-}
 
 function promptIn(json: JsonObject): string | undefined {
   const [instance] = objectsOf(json['instances']);

@@ -26,9 +26,20 @@ export function writeGeminiError(error: ApiError): WrittenError {
       code: error.status,
       message: error.message,
       status: error.type ?? statusNames.get(error.status) ?? (error.status >= 500 ? 'INTERNAL' : 'FAILED_PRECONDITION'),
-      ...(error.code === null
-        ? {}
-        : { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: error.code, domain: 'llmsim' }] }),
+      ...detailsOf(error),
     },
   });
 }
+
+function detailsOf({ code, param, message }: ApiError): object {
+  const details = [
+    ...(code === null ? [] : [{ '@type': `${rpc}.ErrorInfo`, reason: code, domain: 'llmsim' }]),
+    ...(param === undefined
+      ? []
+      : [{ '@type': `${rpc}.BadRequest`, fieldViolations: [{ field: param, description: message }] }]),
+  ];
+  return details.length === 0 ? {} : { details };
+}
+
+/** https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto */
+const rpc = 'type.googleapis.com/google.rpc';

@@ -3,7 +3,7 @@
 import { type JsonObject, numberOf, objectOf, objectsOf, parseJson, stringOf } from '../json-shape.ts';
 import type { Delta } from '../merge-delta.ts';
 
-/** Undefined without `interaction.completed` at the end, and for deltas of kinds that are not known. https://ai.google.dev/api/interactions-api */
+/** Undefined before `interaction.completed` tells an end, and for deltas of kinds that are not known. https://ai.google.dev/api/interactions-api */
 export function joinInteraction(events: readonly JsonObject[]): JsonObject | undefined {
   const steps = new Map<number, Delta>();
   const args = new Map<number, string>();
@@ -34,7 +34,7 @@ export function joinInteraction(events: readonly JsonObject[]): JsonObject | und
         return undefined;
     }
   }
-  if (events.at(-1)?.['event_type'] !== 'interaction.completed' || !isAnswered(interaction)) return undefined;
+  if (!isAnswered(interaction)) return undefined;
   for (const [index, text] of args) {
     const parsed = objectOf(parseJson(text));
     const step = steps.get(index);

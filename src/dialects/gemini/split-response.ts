@@ -12,6 +12,7 @@ export function splitResponse(whole: JsonObject, cut: TextCutter): readonly Json
   const usage = objectOf(usageMetadata);
   const sizes = all.map(generatedSize);
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  const usageAt = usage === undefined ? undefined : usageSoFar(usage);
   let size = 0;
   return all.map((candidate, i) => {
     size += sizes[i] ?? 0;
@@ -19,7 +20,7 @@ export function splitResponse(whole: JsonObject, cut: TextCutter): readonly Json
     return {
       candidates: [candidate],
       ...(i === 0 && promptFeedback !== undefined ? { promptFeedback } : {}),
-      ...(usage === undefined ? {} : { usageMetadata: i === all.length - 1 ? usage : usageSoFar(usage, share) }),
+      ...(usageAt === undefined ? {} : { usageMetadata: i === all.length - 1 ? usage : usageAt(share) }),
       ...rest,
     };
   });
@@ -56,21 +57,24 @@ function generatedSize(candidate: JsonObject): number {
 }
 
 /** Vertex (which tells `trafficType`) counts at the end; AI Studio counts the prompt at once and the rest from the first text on. */
-function usageSoFar(usage: JsonObject, share: number): JsonObject {
+function usageSoFar(usage: JsonObject): (share: number) => JsonObject {
   const { trafficType } = usage;
-  if (trafficType !== undefined) return { trafficType };
+  if (trafficType !== undefined) return () => ({ trafficType });
   const known = Object.fromEntries(
     Object.entries(usage).filter(([name]) => !/^(candidates|thoughts|toolUse|total)/.test(name)),
   );
   const prompt = numberOf(usage['promptTokenCount']);
-  if (prompt === undefined) return known;
-  if (share === 0) return { ...known, totalTokenCount: prompt };
-  const candidates = Math.round((numberOf(usage['candidatesTokenCount']) ?? 0) * share);
+  if (prompt === undefined) return () => known;
+  const all = numberOf(usage['candidatesTokenCount']) ?? 0;
   const thoughts = numberOf(usage['thoughtsTokenCount']);
-  return {
-    ...known,
-    candidatesTokenCount: candidates,
-    totalTokenCount: prompt + candidates + (thoughts ?? 0),
-    ...(thoughts === undefined ? {} : { thoughtsTokenCount: thoughts }),
+  return (share) => {
+    if (share === 0) return { ...known, totalTokenCount: prompt };
+    const candidates = Math.round(all * share);
+    return {
+      ...known,
+      candidatesTokenCount: candidates,
+      totalTokenCount: prompt + candidates + (thoughts ?? 0),
+      ...(thoughts === undefined ? {} : { thoughtsTokenCount: thoughts }),
+    };
   };
 }

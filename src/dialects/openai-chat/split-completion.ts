@@ -22,10 +22,11 @@ export function splitCompletion(
   const { id, object: _, created, model, choices, usage, prompt_filter_results: filtered, ...rest } = whole;
   const withUsage = usage !== undefined && asksForUsage(request);
   // Words about the whole answer are in every chunk, larger things come once.
-  const head = { id, object, created, model, ...only(rest, (value) => objectOrNone(value) === undefined) };
-  const once = only(rest, (value) => objectOrNone(value) !== undefined);
-  const chunk = (ofChoices: readonly JsonObject[], more: object = {}, used: unknown = null) =>
-    event({ ...head, ...more, choices: ofChoices, ...(withUsage ? { usage: used } : {}) });
+  const head = { id, object, created, model, ...only(rest, (value) => !isLarge(value)) };
+  const first = beginning({ ...head, ...only(rest, isLarge) });
+  const following = beginning(head);
+  const chunk = (begun: string, ofChoices: string, used: string) =>
+    event(`${begun},"choices":[${ofChoices}]${withUsage ? `,"usage":${used}` : ''}}`);
   const pieces = interleaved(
     objectsOf(choices).map((choice) =>
       object === 'text_completion' ? textPieces(choice, cut) : choiceDeltas(choice, cut),
@@ -35,10 +36,14 @@ export function splitCompletion(
     // Azure looks at the prompt before there is an answer.
     ...(filtered === undefined
       ? []
-      : [event({ choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: filtered })]),
-    ...pieces.map((piece, i) => chunk([piece], i === 0 ? once : {})),
-    ...(withUsage ? [chunk([], {}, usage)] : []),
-    encodeEvent({ data: '[DONE]' }),
+      : [
+          event(
+            JSON.stringify({ choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: filtered }),
+          ),
+        ]),
+    ...pieces.map((piece, i) => chunk(i === 0 ? first : following, JSON.stringify(piece), 'null')),
+    ...(withUsage ? [chunk(following, '', JSON.stringify(usage))] : []),
+    event('[DONE]'),
   ]);
 }
 
@@ -54,14 +59,19 @@ function asksForUsage(request: SimRequest): boolean {
   return objectOf(jsonObjectIn(request.body)?.['stream_options'])?.['include_usage'] === true;
 }
 
-function objectOrNone(value: unknown): object | undefined {
-  return typeof value === 'object' && value !== null ? value : undefined;
+function isLarge(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function only(fields: JsonObject, keep: (value: unknown) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => keep(value)));
 }
 
-function event(value: object): Uint8Array {
-  return encodeEvent({ data: JSON.stringify(value) });
+/** The JSON of an object without its last brace: what all chunks begin with is written once. */
+function beginning(fields: JsonObject): string {
+  return JSON.stringify(fields).slice(0, -1);
+}
+
+function event(data: string): Uint8Array {
+  return encodeEvent({ data });
 }

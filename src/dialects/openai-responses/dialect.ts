@@ -56,7 +56,7 @@ export const openaiResponses: Dialect = {
 
   canonical: responsesCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints.ts')).responsesEndpoints,
 
   streaming: responsesStreaming,
 };

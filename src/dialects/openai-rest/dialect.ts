@@ -50,7 +50,7 @@ export const openaiRest: Dialect = {
 
   canonical: restCanonical,
 
-  endpoints: async () => [],
+  endpoints: async () => (await import('./endpoints/list.ts')).restEndpoints,
 
   streaming: undefined,
 };

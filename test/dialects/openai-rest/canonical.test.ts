@@ -23,22 +23,6 @@ function speak(body: Json): SimRequest {
   return post('/v1/audio/speech', { model: 'tts-1', voice: 'alloy', input: 'Hi.', ...body });
 }
 
-function run(thread: string, body: Json): SimRequest {
-  return post(`/v1/threads/${thread}/runs`, { assistant_id: 'asst_a', ...body });
-}
-
-function message(content: unknown, more: Json = {}): SimRequest {
-  return post('/v1/threads/thread_a1b2c3d4/messages', { role: 'user', content, ...more });
-}
-
-function assistant(body: Json): SimRequest {
-  return post('/v1/assistants', { model: 'gpt-4o', ...body });
-}
-
-function change(body: Json): SimRequest {
-  return post('/v1/assistants/asst_a1b2c3d4', body);
-}
-
 function read(path: string): SimRequest {
   return { method: 'GET', target: path, headers: [], body: new Uint8Array() };
 }
@@ -62,15 +46,7 @@ const file = (name: string, bytes: string, filename = 'a.wav', type = 'audio/wav
 ];
 const whisper = field('model', 'whisper-1');
 const sound = file('file', 'RIFF\x00\xff1');
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
-const text = (value: string): Json => ({ type: 'text', text: value });
-const picture = (id: string): Json => ({ type: 'image_file', image_file: { file_id: id } });
 const tool = (name: string): Json => ({ type: 'function', function: { name } });
-
-/** What a thread begins with, run by an assistant at once. */
-function threadOf(...messages: readonly unknown[]): SimRequest {
-  return post('/v1/threads/runs', { assistant_id: 'asst_a', thread: { messages } });
-}
 
 describePairs(
   openaiRest,
@@ -99,52 +75,11 @@ describePairs(
       upload('b', [['name="model"\r\nContent-Type: text/plain; charset=utf-8', 'whisper-1'], sound]),
       upload('b', [whisper, sound]),
     ],
-    ['one text part alone is the string', message([text('hi')]), message('hi')],
     [
-      'so is one of a thread’s messages',
-      threadOf({ role: 'user', content: [text('hi')] }),
-      threadOf({ role: 'user', content: 'hi' }),
+      'a file that is looked at is known by its number',
+      read('/v1/files/file-0a1b2c3d4e'),
+      read('/v1/files/file-9z8y7x6w5v'),
     ],
-    [
-      'so is one of a run’s',
-      run('thread_a', { additional_messages: [{ role: 'user', content: [text('hi')] }] }),
-      run('thread_a', { additional_messages: [{ role: 'user', content: 'hi' }] }),
-    ],
-    ['no attachments, files and metadata are absent', message('hi', { attachments: [], metadata: {} }), message('hi')],
-    ['neither are there messages to add', run('thread_a', { additional_messages: [] }), run('thread_a', {})],
-    ['text is the default format', assistant({ response_format: { type: 'text' } }), assistant({})],
-    [
-      'an image’s detail is the model’s choice by default',
-      message([text('What?'), { type: 'image_url', image_url: { url: 'https://example.com/a', detail: 'auto' } }]),
-      message([text('What?'), { type: 'image_url', image_url: { url: 'https://example.com/a' } }]),
-    ],
-    ['a thread is known by its number', run('thread_0a1b2c3d', {}), run('thread_9z8y7x6w', {})],
-    [
-      'so is an assistant',
-      run('thread_0a1b2c3d', { assistant_id: 'asst_one' }),
-      run('thread_0a1b2c3d', { assistant_id: 'asst_two' }),
-    ],
-    [
-      'so are a run and the call that is answered in it',
-      post('/v1/threads/thread_0a1b2c3d/runs/run_0a1b2c3d/submit_tool_outputs', {
-        tool_outputs: [{ tool_call_id: 'call_one', output: '9°' }],
-      }),
-      post('/v1/threads/thread_9z8y7x6w/runs/run_9z8y7x6w/submit_tool_outputs', {
-        tool_outputs: [{ tool_call_id: 'call_two', output: '9°' }],
-      }),
-    ],
-    ['so is a file in a message', message([picture('file-one')]), message([picture('file-two')])],
-    [
-      'so is an attachment',
-      message('hi', { attachments: [{ file_id: 'file-one', tools: [{ type: 'file_search' }] }] }),
-      message('hi', { attachments: [{ file_id: 'file-two', tools: [{ type: 'file_search' }] }] }),
-    ],
-    [
-      'so is what tools work with',
-      assistant({ tool_resources: { file_search: { vector_store_ids: ['vs_one'] } } }),
-      assistant({ tool_resources: { file_search: { vector_store_ids: ['vs_two'] } } }),
-    ],
-    ['so is a file that is looked at', read('/v1/files/file-0a1b2c3d4e'), read('/v1/files/file-9z8y7x6w5v')],
     [
       'so is the file of a batch',
       post('/v1/batches', { input_file_id: 'file-one', endpoint: embeddings, completion_window: '24h' }),
@@ -168,16 +103,8 @@ describePairs(
     ],
     ['parameters of a list have no order', read('/v1/files?limit=2&order=asc'), read('/v1/files?order=asc&limit=2')],
     ['a path may be encoded', read('/v1/models/ft:gpt-4o:org::a1b2'), read('/v1/models/ft%3Agpt-4o%3aorg%3A%3Aa1b2')],
-    [
-      'a list of betas has no order',
-      withHeaders(assistant({}), ['openai-beta', 'assistants=v2, other=v1']),
-      withHeaders(assistant({}), ['OpenAI-Beta', 'other=v1,assistants=v2']),
-    ],
   ],
   [
-    ['one message is not nine', threadOf(nine[8]), threadOf(...nine)],
-    ['messages have an order', threadOf(...nine), threadOf(...nine.slice(2), ...nine.slice(0, 2))],
-    ['a role counts', message('a'), message('a', { role: 'assistant' })],
     ['the text "1" is not the number 1', embed({ input: '1' }), embed({ input: 1 })],
     ['nor is it so in parameters', embed({ input: 'hi', dimensions: '1' }), embed({ input: 'hi', dimensions: 1 })],
     ['two inputs are not one', embed({ input: ['a', 'b'] }), embed({ input: 'ab' })],
@@ -250,25 +177,6 @@ describePairs(
       post('/v1/moderations', { input: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }),
       post('/v1/moderations', { input: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAB' } }] }),
     ],
-    ['instructions count', assistant({ instructions: 'Be short.' }), assistant({ instructions: 'Be long.' })],
-    ['an added tool counts', assistant({ tools: [tool('a')] }), assistant({ tools: [tool('a'), tool('b')] })],
-    ['a run without tools is not one with the assistant’s', run('thread_a', { tools: [] }), run('thread_a', {})],
-    [
-      'a tool’s result counts',
-      post('/v1/threads/t/runs/r/submit_tool_outputs', { tool_outputs: [{ tool_call_id: 'c', output: '9°' }] }),
-      post('/v1/threads/t/runs/r/submit_tool_outputs', { tool_outputs: [{ tool_call_id: 'c', output: '10°' }] }),
-    ],
-    ['a temperature counts', run('thread_a', { temperature: 0 }), run('thread_a', {})],
-    ['metadata counts', message('hi', { metadata: { run: '1' } }), message('hi', { metadata: { run: '2' } })],
-    ['a picture more counts', message([picture('file-a')]), message([picture('file-a'), picture('file-b')])],
-    [
-      'the same picture twice is not two pictures',
-      message([picture('file-a'), picture('file-a')]),
-      message([picture('file-a'), picture('file-b')]),
-    ],
-    ['a change to nothing is a change', change({ name: 'a', tools: [] }), change({ name: 'a' })],
-    ['so is one to null', change({ name: 'a', description: null }), change({ name: 'a' })],
-    ['so is one to what is standard', change({ name: 'a', response_format: { type: 'text' } }), change({ name: 'a' })],
     [
       'so is one of how long a store lasts',
       post('/v1/vector_stores/vs_a1b2c3d4?a=1', { name: 'a', expires_after: null }),
@@ -288,11 +196,6 @@ describePairs(
       read('/v1/files/file-a1b2c3d4/content'),
     ],
     ['what a client has already counts', withHeaders(read('/v1/models'), ['if-none-match', '"a"']), read('/v1/models')],
-    [
-      'a beta counts',
-      withHeaders(assistant({}), ['openai-beta', 'assistants=v1']),
-      withHeaders(assistant({}), ['openai-beta', 'assistants=v2']),
-    ],
     ['one model is not another', read('/v1/models/gpt-4o'), read('/v1/models/gpt-4o-mini')],
   ],
 );
@@ -300,14 +203,13 @@ describePairs(
 describe('segments of a request to another endpoint', () => {
   const { canonical } = openaiRest;
   const body: CanonicalObject = {
-    assistant_id: 'asst_a',
+    model: 'gpt-realtime',
     instructions: 'Be short.',
-    additional_instructions: 'Be kind.',
     tools: [tool('weather') as CanonicalObject, { type: 'file_search' }],
   };
 
-  it('has a system prompt in an assistant’s or a run’s instructions', () => {
-    expect(canonical.withoutSystem(body)).toEqual({ assistant_id: 'asst_a', tools: body['tools'] });
+  it('has a system prompt in its instructions', () => {
+    expect(canonical.withoutSystem(body)).toEqual({ model: 'gpt-realtime', tools: body['tools'] });
   });
 
   it('has a name for every tool: the function’s, or the type of OpenAI’s own', () => {

@@ -18,18 +18,6 @@ describe('a request to another endpoint is described by', () => {
     expect(openaiRest.describe(azure)).toEqual({ model: 'ada', prompt: undefined, stream: false });
   });
 
-  it('the message of a thread', () => {
-    expect(openaiRest.describe(post('/v1/threads/t/messages', { role: 'user', content: 'solve' })).prompt).toBe(
-      'solve',
-    );
-    const run = { thread: {}, additional_messages: [{ role: 'user', content: 'more' }], stream: true };
-    expect(openaiRest.describe(post('/v1/threads/runs', run))).toEqual({
-      model: undefined,
-      prompt: 'more',
-      stream: true,
-    });
-  });
-
   it('the fields of a multipart upload', () => {
     const file =
       'Content-Disposition: form-data; name="file"; filename="model"\r\nContent-Type: audio/wav\r\n\r\n\u0000\u0001name="model"';
@@ -99,20 +87,6 @@ describe('the text of another endpoint’s reply', () => {
     ).toBe('Hello.');
     expect(openaiRest.textOf(sse({ type: 'transcript.text.segment', text: 'Hello.' }, done, '[DONE]'))).toBe('Hello.');
     expect(openaiRest.textOf(reply('WEBVTT\n\nHello.', 'text/vtt'))).toBe('WEBVTT\n\nHello.');
-  });
-
-  it('is the text of a thread’s message and of a streamed run', () => {
-    const content = (value: string) => [{ index: 0, type: 'text', text: { value } }];
-    expect(openaiRest.textOf(json({ object: 'thread.message', id: 'm', content: content('Hi') }))).toBe('Hi');
-    const delta = (value: string) => ({ object: 'thread.message.delta', id: 'm', delta: { content: content(value) } });
-    const step = {
-      object: 'thread.run.step.delta',
-      id: 's',
-      delta: {
-        step_details: { type: 'tool_calls', tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] },
-      },
-    };
-    expect(openaiRest.textOf(sse({ object: 'thread.run', id: 'r' }, step, delta('H'), delta('i')))).toBe('f({})\n\nHi');
   });
 
   it('is the body, where nothing else is to be told: speech by its size, a file of lines as it is', () => {

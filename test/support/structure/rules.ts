@@ -33,6 +33,7 @@ export const RINGS: Readonly<Record<string, number>> = {
  */
 export const EXTENSION_FOLDERS: Readonly<Record<string, 'folders' | 'files'>> = {
   dialects: 'folders',
+  'dialects/openai-rest/endpoints': 'files',
   generators: 'files',
   'catalogue/models': 'files',
   faults: 'files',
@@ -86,16 +87,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       ),
     )(project),
 
-  'members of an extension folder import no sibling': each((file) => {
-    const own = memberOf(file.path);
-    if (own === undefined) return [];
-    return file.imports.flatMap(({ file: target }) => {
-      if (target === `${own.folder}/list.ts`) return ['imports the list that names it'];
-      const other = target === undefined ? undefined : memberOf(target);
-      if (other === undefined || other.folder !== own.folder || other.name === own.name) return [];
-      return [`imports its sibling ${target}`];
-    });
-  }),
+  'members of an extension folder import no sibling': each((file) =>
+    membershipsOf(file.path).flatMap((own) =>
+      file.imports.flatMap(({ file: target }) => {
+        if (target === `${own.folder}/list.ts`) return ['imports the list that names it'];
+        const others = target === undefined ? [] : membershipsOf(target);
+        const sibling = others.some(({ folder, name }) => folder === own.folder && name !== own.name);
+        return sibling ? [`imports its sibling ${target}`] : [];
+      }),
+    ),
+  ),
 
   'a package that one folder owns is imported only there': each((file) =>
     file.imports.flatMap(({ package: name }) => {
@@ -170,14 +171,14 @@ function mayImport(from: string, to: string): boolean {
   return source === target || (RINGS[target] ?? Number.POSITIVE_INFINITY) < (RINGS[source] ?? 0);
 }
 
-function memberOf(path: string): { folder: string; name: string } | undefined {
-  for (const [folder, members] of Object.entries(EXTENSION_FOLDERS)) {
-    if (!path.startsWith(`${folder}/`)) continue;
+/** One for each extension folder that the file is in: a member may have an extension folder of its own. */
+function membershipsOf(path: string): { folder: string; name: string }[] {
+  return Object.entries(EXTENSION_FOLDERS).flatMap(([folder, members]) => {
+    if (!path.startsWith(`${folder}/`)) return [];
     const [name = '', ...rest] = path.slice(folder.length + 1).split('/');
     const shared = rest.length === 0 && (members === 'folders' || name === 'list.ts');
-    return shared ? undefined : { folder, name };
-  }
-  return undefined;
+    return shared ? [] : [{ folder, name }];
+  });
 }
 
 /** The files through which `entry` loads `name` before it does anything; undefined when it does not. */

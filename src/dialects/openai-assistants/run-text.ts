@@ -1,0 +1,46 @@
+/** Text out of messages of threads and of the streams of runs. */
+
+import { nestedError } from '../error-text.ts';
+import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { Transcript } from '../transcript.ts';
+
+/** The events of a stream, or the one document. Empty for resources without text. */
+export function runText(events: readonly JsonObject[]): string {
+  const transcript = new Transcript();
+  const streamed = events.length > 1;
+  for (const event of events) {
+    const id = textIn(event['id']) ?? '';
+    switch (event['object']) {
+      case 'thread.message.delta':
+        transcript.text(messageText(objectOf(event['delta'])), id);
+        break;
+      case 'thread.message':
+        // A stream's messages repeat what its deltas said.
+        if (!streamed) transcript.text(messageText(event));
+        break;
+      case 'thread.run.step.delta':
+        addCalls(event, id, transcript);
+        break;
+    }
+    const error = nestedError(event);
+    if (error !== undefined && event['object'] === undefined) transcript.error(error);
+  }
+  return transcript.toString();
+}
+
+/** `content: [{type: 'text', text: {value}}]` (https://platform.openai.com/docs/api-reference/messages). */
+function messageText(message: JsonObject | undefined): string {
+  return objectsOf(message?.['content'])
+    .map((part) => textIn(objectOf(part['text'])?.['value']) ?? '')
+    .join('');
+}
+
+function addCalls(event: JsonObject, id: string, transcript: Transcript): void {
+  const details = objectOf(objectOf(event['delta'])?.['step_details']);
+  for (const call of objectsOf(details?.['tool_calls'])) {
+    const called = objectOf(call['function']);
+    if (called !== undefined) {
+      transcript.call(`${id} ${String(call['index'])}`, textIn(called['name']), compactJson(called['arguments']));
+    }
+  }
+}
