@@ -20,7 +20,11 @@ for (const dialect of builtIn) {
     ({ method, path, streams }) =>
       `| \`${method} ${path}\` | yes | yes | ${streams ? 'yes' : ''} | ${method === 'GET' || method === 'DELETE' ? '' : 'yes'} |`,
   );
-  const table = ['| endpoint | recorded | synthesised | streamed | request validated |', '|---|---|---|---|---|', ...rows];
+  const table = [
+    '| endpoint | recorded | synthesised | streamed | request validated |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ];
   const nothing = 'Recorded and replayed; a miss cannot be synthesised, and says so.';
   sections.push(`## ${dialect.id}\n\n${rows.length === 0 ? nothing : table.join('\n')}\n`);
 }

@@ -16,7 +16,19 @@ const END = '<!-- map:end -->';
 
 /** Ring by ring, as imports go; what is not here follows in alphabetical order. */
 const FOLDERS = [
-  ...['core', 'codec', 'redaction', 'scan', 'dialects', 'generators', 'latency', 'faults', 'rules'],
+  ...[
+    'core',
+    'codec',
+    'redaction',
+    'scan',
+    'dialects',
+    'catalogue',
+    'tokenizer',
+    'generators',
+    'latency',
+    'faults',
+    'rules',
+  ],
   ...['upstream', 'cassette', 'access', 'telemetry', 'pipeline', 'server', 'app', 'cli'],
 ];
 

@@ -14,7 +14,7 @@ import { parseLength, usualLength } from '../pipeline/synthesis/answer-length.ts
 import type { EndpointAnswers } from '../pipeline/synthesis/endpoint-reply.ts';
 import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { createTokenCounter } from '../tokens/token-counter.ts';
+import { createTokenCounter } from '../tokenizer/token-counter.ts';
 import type { GeneratorChoice, SynthesisConfig } from './synthesis-config.ts';
 
 export interface Synthesiser {

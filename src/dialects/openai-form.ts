@@ -56,9 +56,15 @@ function valueOfPart({ headers, body }: MultipartPart, disposition: string): For
 
 /** Browsers write quotes and line ends in names as `%22` (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html). */
 function parameter(disposition: string, name: string): string | undefined {
-  const found = new RegExp(`[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i').exec(disposition);
-  return (found?.[1]?.replace(/\\(["\\])/g, '$1') ?? found?.[2])?.replace(/%22/g, '"');
+  // One after the other, for a quoted file name may hold what looks like a parameter.
+  for (const [, found, quoted, bare] of disposition.matchAll(PARAMETER)) {
+    if (found?.toLowerCase() !== name) continue;
+    return (quoted?.replace(/\\(["\\])/g, '$1') ?? bare?.trim())?.replace(/%22/g, '"');
+  }
+  return undefined;
 }
+
+const PARAMETER = /;[ \t]*([^=;\s"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;"]*))/g;
 
 /** An uploaded file; what is no file is told to be of the wrong type. */
 export const formFile: z.ZodType<FormFile> = z.object({

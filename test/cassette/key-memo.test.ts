@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoisedKeys } from '../../src/cassette/key-memo.ts';
 import { currentRecipe } from '../../src/cassette/recipes/list.ts';
-import type { HeaderList } from '../../src/core/headers.ts';
+import type { Header, HeaderList } from '../../src/core/headers.ts';
 import type { SimRequest } from '../../src/core/request.ts';
 import { redactRequest } from '../../src/redaction/redact.ts';
+import { drawFrom } from '../redaction/planted-secret.ts';
 
 function request(parts: Partial<Omit<SimRequest, 'body'>> & { body?: string } = {}): SimRequest {
   const {
@@ -43,6 +44,40 @@ describe('the memo of keys', () => {
         const keyOf = memoisedKeys(generation);
         for (const { method, target, type, body } of list) {
           const asked = request({ method, target, headers: [['content-type', type]], body });
+          expect(keyOf(asked)).toEqual(currentRecipe().keyOf(redactRequest(asked)));
+        }
+      }),
+    );
+  });
+
+  it('gives it for bodies with secrets, among bodies without, whoever sends them', () => {
+    const [mine, yours] = [drawFrom(1)(40), drawFrom(2)(40)];
+    const part = fc.constantFrom(
+      'the sky',
+      mine,
+      yours,
+      `sk-proj-${drawFrom(3)(60)}`,
+      'call_1234567890abcdef',
+      'é"\\\n',
+    );
+    const some = fc.record({
+      target: fc.constantFrom('/v1/chat/completions', '/v1/messages', '/v1/files/file-1234567890abcdef/content'),
+      credential: fc.constantFrom<Header[]>(
+        [['authorization', `Bearer ${mine}`]],
+        [['Authorization', `Bearer ${yours}`]],
+        [['X-Auth-Token', yours]],
+        [],
+      ),
+      beta: fc.constantFrom<Header[]>([], [['anthropic-beta', 'b,a']]),
+      body: fc.record({ model: part, messages: fc.array(fc.record({ role: part, content: part }), { maxLength: 3 }) }),
+      space: fc.constantFrom(0, 2),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), (list) => {
+        const keyOf = memoisedKeys(3);
+        for (const { target, credential, beta, body, space } of list) {
+          const headers: Header[] = [['Content-Type', 'application/json'], ...credential, ...beta];
+          const asked = request({ target, headers, body: JSON.stringify(body, undefined, space) });
           expect(keyOf(asked)).toEqual(currentRecipe().keyOf(redactRequest(asked)));
         }
       }),

@@ -66,6 +66,11 @@ describe('readForm', () => {
     expect(readForm({ ...good, headers: [['content-type', 'application/json']] })).toBeUndefined();
   });
 
+  it('is not misled by a file name that looks like a header', () => {
+    const form = readForm(formRequest('/v1/files', [['file', { ...file, filename: 'x; name=model' }]]));
+    expect(form).toEqual({ file: { ...file, filename: 'x; name=model' } });
+  });
+
   it('keeps a field with the name of a prototype a field', () => {
     const form = readForm(formRequest('/v1/files', [['__proto__', 'x']]));
     expect(Object.keys(form ?? {})).toEqual(['__proto__']);

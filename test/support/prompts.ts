@@ -1,7 +1,7 @@
 /** Prompts and a token counter for tests of what answers them. */
 
 import type { Prompt, PromptMessage } from '../../src/core/prompt.ts';
-import type { TokenCounter } from '../../src/tokens/token-counter.ts';
+import type { TokenCounter } from '../../src/tokenizer/token-counter.ts';
 
 export function message(role: PromptMessage['role'], text: string, more: Partial<PromptMessage> = {}): PromptMessage {
   return { role, text, images: 0, toolCalls: [], toolResults: [], ...more };

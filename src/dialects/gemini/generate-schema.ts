@@ -1,27 +1,10 @@
-/** The fields of Gemini's requests, with the shapes that Google's JSON parser holds them to. */
+/** The fields of requests for words, with the shapes that Google's JSON parser holds them to. */
 
 import { z } from 'zod';
+import { anything, enumOf, flag, integer, message, number, text } from './field-kinds.ts';
+import { schema } from './schema-fields.ts';
 
 /** https://ai.google.dev/api/generate-content and Vertex AI's v1 of the same. */
-
-/** One of these names in any case, or its number. */
-const enumOf = (type: string, names: readonly string[]) =>
-  z
-    .custom(
-      (value) => Number.isInteger(value) || (typeof value === 'string' && names.includes(value.toUpperCase())),
-      `type.googleapis.com/google.ai.generativelanguage.v1beta.${type}`,
-    )
-    .optional();
-
-/** May be a string, as 64-bit integers always are in Google's JSON. */
-const integer = z
-  .custom((value) => Number.isInteger(typeof value === 'string' && value !== '' ? Number(value) : value), 'TYPE_INT32')
-  .optional();
-const anything = z.unknown().optional();
-const message = z.looseObject({}).optional();
-const text = z.string().optional();
-const flag = z.boolean().optional();
-const number = z.number().optional();
 
 const blob = z.strictObject({ mimeType: text, data: text, displayName: text }).optional();
 
@@ -53,51 +36,7 @@ const part = z.strictObject({
   partMetadata: message,
 });
 
-const content = z.strictObject({ role: text, parts: z.array(part).optional() });
-
-/** https://ai.google.dev/api/caching#Schema */
-const schemaFields = {
-  type: enumOf('Type', ['TYPE_UNSPECIFIED', 'STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL']),
-  format: text,
-  title: text,
-  description: text,
-  nullable: flag,
-  enum: z.array(z.string()).optional(),
-  maxItems: integer,
-  minItems: integer,
-  required: z.array(z.string()).optional(),
-  minProperties: integer,
-  maxProperties: integer,
-  minLength: integer,
-  maxLength: integer,
-  pattern: text,
-  example: anything,
-  default: anything,
-  propertyOrdering: z.array(z.string()).optional(),
-  minimum: number,
-  maximum: number,
-  // Vertex AI takes these as well.
-  ref: text,
-  defs: anything,
-  $ref: text,
-  $defs: anything,
-};
-
-const schema = z.strictObject({
-  ...schemaFields,
-  get items(): z.ZodOptional<z.ZodType> {
-    return schema.optional();
-  },
-  get properties(): z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodType>> {
-    return z.record(z.string(), schema).optional();
-  },
-  get anyOf(): z.ZodOptional<z.ZodArray<z.ZodType>> {
-    return z.array(schema).optional();
-  },
-  get prefixItems(): z.ZodOptional<z.ZodArray<z.ZodType>> {
-    return z.array(schema).optional();
-  },
-});
+export const content = z.strictObject({ role: text, parts: z.array(part).optional() });
 
 const functionDeclaration = z.strictObject({
   name: text,
@@ -185,22 +124,4 @@ export const countFields = z.strictObject({
   ...generateContent,
   generateContentRequest: generateFields.optional(),
   instances: anything,
-});
-
-export const embedFields = z.strictObject({
-  model: text,
-  content: content.optional(),
-  taskType: text,
-  title: text,
-  outputDimensionality: integer,
-  autoTruncate: flag,
-  embedContentConfig: message,
-});
-
-export const batchEmbedFields = z.strictObject({ model: text, requests: z.array(embedFields).optional() });
-
-/** Vertex AI's models choose what is in these; for vectors it is `content` and `outputDimensionality`. */
-export const predictFields = z.strictObject({
-  instances: z.array(z.looseObject({ content: text })).optional(),
-  parameters: z.looseObject({ outputDimensionality: integer }).optional(),
 });

@@ -3,7 +3,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { objectOf, objectsOf, stringOf } from '../json-shape.ts';
 import { vectorsOf } from './embed-endpoints.ts';
-import { predictFields } from './generate-schema.ts';
+import { predictFields } from './embed-schema.ts';
 import { googleReply } from './google-reply.ts';
 import { shortModelName } from './model-name.ts';
 import { invalidArgument, readRequest } from './read-request.ts';

@@ -27,13 +27,13 @@ const createResponse: Endpoint = {
     const { body, json } = read;
     const model = context.models.find(body.model, 'openai');
     if (model === undefined && context.models.strict) return refused(modelNotFound(body.model));
-    const problem = responseBodyProblem(body, model) ?? jsonModeProblem(body);
+    const problem = responseBodyProblem(body, model);
     if (problem !== undefined) return refused(problem);
     const conversation = conversationFor(body, context);
     if (conversation.kind === 'error') return conversation;
     const items = [...conversation.earlier, ...conversation.said];
-    const unanswered = conversationProblem(items);
-    if (unanswered !== undefined) return refused(unanswered);
+    const unfit = conversationProblem(items) ?? jsonModeProblem(body, items);
+    if (unfit !== undefined) return refused(unfit);
 
     const reasons = model?.reasoning === true && body.reasoning?.effort !== 'none';
     const prompt: Prompt = { ...promptOfItems(json, items), reasoning: reasons };

@@ -4,7 +4,6 @@ import type { ApiError } from '../../core/api-error.ts';
 import type { ModelInfo } from '../../core/model-catalogue.ts';
 import { type JsonObject, stringOf } from '../json-shape.ts';
 import { invalidRequest } from '../openai-problem.ts';
-import { inputItems } from './response-prompt.ts';
 import type { ResponseBody } from './response-schema.ts';
 
 /** The first that objects. @param model undefined for one that is not known */
@@ -116,9 +115,12 @@ export function conversationProblem(items: readonly JsonObject[]): ApiError | un
   return unanswered === undefined ? undefined : wrongInput(unanswered);
 }
 
-export function jsonModeProblem({ text, instructions, input }: ResponseBody): ApiError | undefined {
-  if (text?.format?.type !== 'json_object') return undefined;
-  if (/json/i.test(JSON.stringify([instructions, inputItems(input)]))) return undefined;
+/** @param items the whole conversation */
+export function jsonModeProblem(
+  { text, instructions }: ResponseBody,
+  items: readonly JsonObject[],
+): ApiError | undefined {
+  if (text?.format?.type !== 'json_object' || /json/i.test(JSON.stringify([instructions, items]))) return undefined;
   return wrongInput(
     "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.",
   );

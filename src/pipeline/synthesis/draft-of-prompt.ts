@@ -10,7 +10,7 @@ import type { ModelInfo } from '../../core/model-catalogue.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import type { Random } from '../../core/random.ts';
 import { eventSizesOf, groupTokens } from '../../latency/event-sizes.ts';
-import type { TokenCounter } from '../../tokens/token-counter.ts';
+import type { TokenCounter } from '../../tokenizer/token-counter.ts';
 import { logprobsOf } from './logprobs.ts';
 import { promptTokens } from './prompt-tokens.ts';
 

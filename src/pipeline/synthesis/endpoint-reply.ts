@@ -10,7 +10,7 @@ import { randomOf } from '../../core/random.ts';
 import type { PlannedReply } from '../../core/reply.ts';
 import type { SimRequest } from '../../core/request.ts';
 import type { FoundEndpoint } from '../../dialects/endpoint-path.ts';
-import type { TokenCounter } from '../../tokens/token-counter.ts';
+import type { TokenCounter } from '../../tokenizer/token-counter.ts';
 import { type AnswerLength, drawLength, parseLength } from './answer-length.ts';
 import { type ChosenGenerator, generatorSet } from './generator-set.ts';
 import { plannedAnswer, plannedError } from './planned-answer.ts';

@@ -13,7 +13,7 @@ import { reasoning } from '../../generators/reasoning.ts';
 import { speak } from '../../generators/speech.ts';
 import { textVector } from '../../generators/text-vector.ts';
 import { inventTranscript } from '../../generators/transcript.ts';
-import type { TokenCounter } from '../../tokens/token-counter.ts';
+import type { TokenCounter } from '../../tokenizer/token-counter.ts';
 import { draftOfPrompt } from './draft-of-prompt.ts';
 import { promptTokens } from './prompt-tokens.ts';
 

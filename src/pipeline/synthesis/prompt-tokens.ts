@@ -1,7 +1,7 @@
 /** Counts the tokens of a prompt: its texts, and what a provider adds around messages, tools and images. */
 
 import type { Prompt } from '../../core/prompt.ts';
-import type { TokenCounter } from '../../tokens/token-counter.ts';
+import type { TokenCounter } from '../../tokenizer/token-counter.ts';
 
 /**
  * "How to count tokens with tiktoken" of OpenAI's cookbook: 3 a message, 3 to prime the answer. The rest is a rule of thumb, for

@@ -12,7 +12,7 @@ export const RINGS: Readonly<Record<string, number>> = {
   scan: 2,
   dialects: 2,
   catalogue: 2,
-  tokens: 2,
+  tokenizer: 2,
   generators: 2,
   latency: 2,
   faults: 2,

@@ -85,8 +85,9 @@ export const createTranslation: Endpoint = {
   },
 };
 
+/** Azure's deployments, too, mostly have it in their name. */
 function isWhisper(model: string): boolean {
-  return model.startsWith('whisper');
+  return /whisper/i.test(model);
 }
 
 function fileProblem({ filename, contentType, bytes }: FormFile): ApiError | undefined {

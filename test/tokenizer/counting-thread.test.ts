@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
-import type { CountingJob } from '../../src/tokens/counting-job.ts';
-import { CountingThread } from '../../src/tokens/counting-thread.ts';
+import type { CountingJob } from '../../src/tokenizer/counting-job.ts';
+import { CountingThread } from '../../src/tokenizer/counting-thread.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const threads: CountingThread[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodingOfModel } from '../../src/tokens/model-encoding.ts';
+import { encodingOfModel } from '../../src/tokenizer/model-encoding.ts';
 
 describe('encodingOfModel', () => {
   it.each([

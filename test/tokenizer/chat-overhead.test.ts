@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CountedMessage, type CountedTool, chatTexts } from '../../src/tokens/chat-overhead.ts';
-import { loadEncoding } from '../../src/tokens/load-encoding.ts';
-import { encodingOfModel } from '../../src/tokens/model-encoding.ts';
+import { type CountedMessage, type CountedTool, chatTexts } from '../../src/tokenizer/chat-overhead.ts';
+import { loadEncoding } from '../../src/tokenizer/load-encoding.ts';
+import { encodingOfModel } from '../../src/tokenizer/model-encoding.ts';
 
 async function count(model: string, messages: readonly CountedMessage[], tools?: readonly CountedTool[]) {
   const { texts, overhead } = chatTexts(messages, tools, model);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateTokens, samplesOf } from '../../src/tokens/estimate.ts';
-import { loadEncoding } from '../../src/tokens/load-encoding.ts';
+import { estimateTokens, samplesOf } from '../../src/tokenizer/estimate.ts';
+import { loadEncoding } from '../../src/tokenizer/load-encoding.ts';
 
 const long = 'A sentence of ordinary English words, and then 42 more. '.repeat(2000);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
-import type { CountingAnswer, CountingJob } from '../../src/tokens/counting-job.ts';
-import { CountingThread } from '../../src/tokens/counting-thread.ts';
-import { createTokenCounter } from '../../src/tokens/token-counter.ts';
+import type { CountingAnswer, CountingJob } from '../../src/tokenizer/counting-job.ts';
+import { CountingThread } from '../../src/tokenizer/counting-thread.ts';
+import { createTokenCounter } from '../../src/tokenizer/token-counter.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const counter = createTokenCounter(systemClock);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecentlyUsed } from '../../src/tokens/recently-used.ts';
+import { RecentlyUsed } from '../../src/tokenizer/recently-used.ts';
 
 describe('RecentlyUsed', () => {
   it('forgets what was not used for longest', () => {

@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../core/clock.ts';
 import type { CountingAnswer, CountingJob } from './counting-job.ts';
 
 /** Beside this file once built. Node 20 runs no TypeScript, so from the sources it is the built one as well. */
-const folder = import.meta.url.endsWith('.ts') ? '../../dist/tokens' : '.';
+const folder = import.meta.url.endsWith('.ts') ? '../../dist/tokenizer' : '.';
 const workerFile = new URL(`${folder}/counting-worker.js`, import.meta.url);
 
 /** In characters; one job may have more. It bounds how long a batch takes, at worst about a second. */

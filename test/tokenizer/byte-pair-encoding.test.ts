@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Tiktoken } from 'js-tiktoken/lite';
 import cl100k from 'js-tiktoken/ranks/cl100k_base';
 import { describe, expect, it } from 'vitest';
-import { loadEncoding } from '../../src/tokens/load-encoding.ts';
+import { loadEncoding } from '../../src/tokenizer/load-encoding.ts';
 
 const encoding = await loadEncoding('cl100k_base');
 const package_ = new Tiktoken(cl100k);
