@@ -1,7 +1,9 @@
 /** The public names of the library. */
 
 export type { Mode } from './app/modes.ts';
+export type { RulesConfig } from './app/rules-config.ts';
 export { type Simulator, type SimulatorConfig, startSimulator } from './app/simulator.ts';
+export { defaultSynthesis, type GeneratorChoice, type SynthesisConfig } from './app/synthesis-config.ts';
 export type { Repeat } from './cassette/sequences.ts';
 export { type Clock, systemClock } from './core/clock.ts';
 export { type ErrorCode, LlmsimError } from './core/errors.ts';

@@ -1,5 +1,6 @@
 /** The guides say what is true: their configuration is accepted, their tables are the product's, their commands exist. */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +46,14 @@ describe('the documentation', () => {
     for (const { id, explanation } of builtInGenerators) {
       expect(read('docs/synthesis.md')).toContain(`| \`${id}\` | ${explanation} |`);
     }
+  });
+
+  it('has the matrix of endpoints that the code makes; else: npm run api-matrix', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/api-matrix.js', '--check'], {
+      cwd: PROJECT_ROOT,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   it('names every normaliser and every dialect', () => {

@@ -54,7 +54,8 @@ function unionWords(issue: z.core.$ZodIssueInvalidUnion): string {
   }
   const given = objectOf(issue.input)?.[issue.discriminator];
   if (given === undefined) return 'Field required';
-  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map((one) => `'${String(one)}'`) : [];
+  const options =
+    'options' in issue && Array.isArray(issue.options) ? issue.options.map((one) => `'${String(one)}'`) : [];
   return `Input tag '${given}' found using '${issue.discriminator}' does not match any of the expected tags: ${options.join(', ')}`;
 }
 

@@ -95,9 +95,7 @@ describe('llmsim record', () => {
 
   it('waits ten minutes for a silent upstream unless it is told otherwise', async () => {
     expect(defaultConfig.upstreamTimeout).toBe(600_000);
-    expect((await runCli(['record', '--help'])).stdout).toMatch(
-      /--upstream-timeout <duration>[^(]*\(default: 10m\)/,
-    );
+    expect((await runCli(['record', '--help'])).stdout).toMatch(/--upstream-timeout <duration>[^(]*\(default: 10m\)/);
   });
 
   it('with --record-auth-errors records a 401', async () => {
