@@ -60,6 +60,29 @@ describe('llmsim cassette diff', () => {
     );
   });
 
+  it('shows tool calls and usage, each on its own', async () => {
+    const called = (city: string, tokens: number): Script =>
+      jsonScript({
+        object: 'chat.completion',
+        model: 'gpt-4o-mini',
+        choices: [
+          {
+            index: 0,
+            message: {
+              content: null,
+              tool_calls: [{ id: 'c', function: { name: 'get_weather', arguments: JSON.stringify({ city }) } }],
+            },
+            finish_reason: 'tool_calls',
+          },
+        ],
+        usage: { prompt_tokens: 5, completion_tokens: tokens, total_tokens: 5 + tokens },
+      });
+    const { code, stdout } = await diff(await recorded(called('Paris', 7)), await recorded(called('Oslo', 9)));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ {2}tool calls\n(?: {4}.*\n)*? {4}.*Paris.*Oslo/m);
+    expect(stdout).toMatch(/^ {2}usage\n {4}output {2}7 → 9$/m);
+  });
+
   it('shows status and request, each on its own', async () => {
     const a = await recorded(spoken('Hello'));
     const b = await recorded(jsonScript({ error: { message: 'Slow down' } }, 'HTTP/1.1 429 Too Many Requests'), [

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
+import { jsonScript } from '../support/script.ts';
 import { scripted } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -80,6 +81,22 @@ describe('llmsim run', () => {
     expect(upstream.requests).toHaveLength(1);
     expect(await run([...recording, '--mode', 'all', '--record-in-ci'], ['a'], ci)).toMatchObject({ code: 0 });
     expect(upstream.requests).toHaveLength(2);
+  });
+
+  it('tells the tokens that recordings saved', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'app.mjs'), application);
+    const usage = { prompt_tokens: 1_200, completion_tokens: 34, total_tokens: 1_234 };
+    const answer = {
+      object: 'chat.completion',
+      choices: [{ message: { content: 'x' }, finish_reason: 'stop' }],
+      usage,
+    };
+    const upstream = await scripted(jsonScript(answer));
+    const command = ['--', process.execPath, 'app.mjs', 'a'];
+    await runCli(['run', '--upstream', `openai=${upstream.url}`, ...command], { cwd: folder });
+    const { stderr } = await runCli(['run', ...command], { cwd: folder });
+    expect(stderr).toMatch(/saved {3}1,234 tokens \(34 of them generated\)/);
   });
 
   it('with --on-miss synthesise invents what has no recording, and counts it apart', async () => {
