@@ -12,12 +12,11 @@ import { answerHeaders, plainAnswer, requestBody, streamEvents } from './traffic
 /** The path that all requests go to. */
 export const target = '/v1/chat/completions';
 
-/** Writes a cassette of `count` recordings, of requests `requestBody(0 … count-1, stream)`; gives its folder. */
-export function makeCassette(root, name, count, stream) {
+/** Writes a cassette of `count` recordings, of requests `requestBody(0 … count-1, stream)`, all with one answer; gives its folder. */
+export function makeCassette(root, name, count, stream, response = stream ? streamed() : plain()) {
   const folder = join(root, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, manifestName), manifestText());
-  const response = stream ? streamed() : plain();
   for (let n = 0; n < count; n += 1) {
     const request = redactRequest({
       method: 'POST',
@@ -65,6 +64,7 @@ function streamed() {
   return recorded(answerHeaders('text/event-stream'), Buffer.from(events.join('')), ends, timing);
 }
 
-function recorded(headers, bytes, ends, timing) {
+/** A whole answer, its body in pieces that end at `ends`. */
+export function recorded(headers, bytes, ends, timing) {
   return { status: 200, statusText: 'OK', headers, decodedFrom: undefined, bytes, ends, timing, end: 'complete' };
 }

@@ -11,6 +11,7 @@ import { measureRecorder } from './recorder.js';
 import { measureRedaction } from './redaction.js';
 import { measurePlain, measureStream } from './replay.js';
 import { measureStart, measureVersion } from './start.js';
+import { measureSynthesis } from './synthesis.js';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
@@ -26,6 +27,7 @@ const measurements = {
   miss: measureMiss,
   recorder: measureRecorder,
   redaction: measureRedaction,
+  synthesis: measureSynthesis,
   start: measureStart,
   version: measureVersion,
 };

@@ -8,7 +8,7 @@ import type { Exchange } from '../core/exchange.ts';
 import type { Miss, MissReason, Refusal } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
 import { dialectOf } from '../dialects/list.ts';
-import { explainMiss, type Missed, mainReason } from '../pipeline/explain.ts';
+import { explainMiss, isUnknownEndpoint, type Missed, mainReason } from '../pipeline/explain.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { missHeader } from '../server/server-headers.ts';
 import type { SimulatorConfig } from './simulator.ts';
@@ -73,7 +73,9 @@ export function explainer(
       // By default not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
       status: config.missStatus,
       code: codes[mainReason(reasons).kind],
-      message: `${explainMiss(missed)} ${exchange.address.base}/__llmsim/misses says which recordings come closest, and what differs.`,
+      message: isUnknownEndpoint(reasons)
+        ? explainMiss(missed)
+        : `${explainMiss(missed)} ${exchange.address.base}/__llmsim/misses says which recordings come closest, and what differs.`,
       headers: [
         ['x-should-retry', 'false'],
         [missHeader, '1'],

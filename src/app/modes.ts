@@ -19,6 +19,8 @@ export interface ModeParts {
   passingThrough(): Responder;
   /** Answers by hand-written rules; undefined where there are none. */
   ruling(): Responder | undefined;
+  /** Whether there is anything to replay from; a simulated provider has nothing. */
+  hasCassettes(): boolean;
   /** Answers what has no recording; undefined where a miss is to be a miss. */
   synthesising(): Responder | undefined;
   cassetteOf(exchange: Exchange): string;
@@ -43,8 +45,9 @@ export const modes: Readonly<Record<Mode, { readonly explanation: string; build(
     explanation: 'only recordings answer; the network is never used',
     build(parts) {
       const synthesising = parts.synthesising();
-      const replaying = replayingBehindRules(parts);
-      return synthesising === undefined ? replaying : firstOf(replaying, synthesising);
+      if (synthesising === undefined) return replayingBehindRules(parts);
+      const replaying = parts.hasCassettes() ? [parts.replaying()] : [];
+      return firstOf(...rulesOf(parts), ...replaying, synthesising);
     },
   },
   passthrough: {

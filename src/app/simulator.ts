@@ -173,6 +173,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   const answer = modes[config.mode].build({
     replaying: () => replaying(config.repeat),
     ruling: () => (ruleFiles === undefined ? undefined : synthesiser?.ruling(ruleFiles.inForce)),
+    hasCassettes: () => config.paths.length > 0,
     synthesising: () => (config.synthesis === undefined ? undefined : synthesiser?.inventing),
     replayingEachOnce: () => replaying('miss'),
     recording: (into) => needRecorder().recording(into),

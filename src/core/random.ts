@@ -1,6 +1,6 @@
 /** Randomness as a dependency: derived from a seed and a purpose, so that the same request always draws the same. */
 
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 export interface Random {
   /** A number from 0 up to and without 1, with 32 random bits. */
@@ -20,25 +20,32 @@ export interface Random {
  * the draws are for; they are length-prefixed, so that no two lists of parts run together.
  */
 export function randomOf(...parts: readonly (string | number)[]): Random {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${String(part).length}:${part}`);
-  return new Sfc32(hash.digest(), parts);
+  let text = '';
+  for (const part of parts) text += `${String(part).length}:${part}`;
+  const state = crypto.hash('sha256', text, 'buffer');
+  return new Sfc32(state.readInt32LE(0), state.readInt32LE(4), state.readInt32LE(8), state.readInt32LE(12));
 }
+
+/** What a seeded state is stepped before its first draw, as PractRand does: by then each bit of it has reached all others. */
+const seedingSteps = 15;
+/** Parts a fork from its parent, of which it would else be the same stream some draws later: the first 32 bits of the golden ratio. */
+const apart = 0x9e3779b9;
 
 /** The generator sfc32 of PractRand (Chris Doty-Humphrey): 128 bits of state, passes its tests, and is fast in JavaScript. */
 class Sfc32 implements Random {
-  readonly #parts: readonly (string | number)[];
+  /** The first state, which draws do not change: forks come from it. */
+  readonly #first: readonly [number, number, number, number];
   #a: number;
   #b: number;
   #c: number;
   #counter: number;
 
-  constructor(state: Buffer, parts: readonly (string | number)[]) {
-    this.#parts = parts;
-    this.#a = state.readInt32LE(0);
-    this.#b = state.readInt32LE(4);
-    this.#c = state.readInt32LE(8);
-    this.#counter = state.readInt32LE(12);
+  constructor(a: number, b: number, c: number, counter: number) {
+    this.#first = [a, b, c, counter];
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = counter;
   }
 
   #bits(): number {
@@ -75,6 +82,13 @@ class Sfc32 implements Random {
   }
 
   fork(purpose: string): Random {
-    return randomOf(...this.#parts, purpose);
+    const [a, b, c, counter] = this.#first;
+    const state = new Sfc32(a, b ^ apart, c, counter ^ purpose.length);
+    for (let i = 0; i < purpose.length; i += 1) {
+      state.#a ^= purpose.charCodeAt(i);
+      state.#bits();
+    }
+    for (let i = 0; i < seedingSteps; i += 1) state.#bits();
+    return new Sfc32(state.#a, state.#b, state.#c, state.#counter);
   }
 }

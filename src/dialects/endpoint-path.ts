@@ -10,14 +10,20 @@ export type FoundEndpoint =
 
 /** What of a segment is a name and what is given: `{model}:generateContent`. */
 interface TemplateSegment {
+  /** The segment itself where no name is in it. */
+  readonly literal: string | undefined;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** Takes all segments that are left; at the end only. */
   readonly rest: boolean;
-  readonly literal: boolean;
 }
 
-const templates = new WeakMap<Endpoint, readonly TemplateSegment[]>();
+interface Template {
+  readonly segments: readonly TemplateSegment[];
+  readonly literals: number;
+}
+
+const templates = new WeakMap<Endpoint, Template>();
 
 /** Undefined where no endpoint has such a path. Of several the one with the most literal segments. */
 export function findEndpoint(
@@ -32,10 +38,10 @@ export function findEndpoint(
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   for (const endpoint of endpoints) {
     const template = templateOf(endpoint);
-    const params = matched(segments, template);
+    const params = matched(segments, template.segments);
     if (params === undefined) continue;
     allowed.add(endpoint.method);
-    const literals = template.filter(({ literal }) => literal).length;
+    const { literals } = template;
     if (endpoint.method === method && literals > (best?.literals ?? -1)) best = { endpoint, params, literals };
   }
   if (best !== undefined) return { kind: 'endpoint', endpoint: best.endpoint, params: best.params };
@@ -75,9 +81,8 @@ function matched(
   const rest = template.at(-1)?.rest === true;
   const latest = segments.length - template.length;
   for (let start = rest ? 0 : latest; start <= latest && start >= 0; start += 1) {
-    if (!isBase(segments.slice(0, start))) continue;
     const params = matchedAt(segments, start, template);
-    if (params !== undefined) return params;
+    if (params !== undefined && isBase(segments.slice(0, start))) return params;
   }
   return undefined;
 }
@@ -88,11 +93,17 @@ function matchedAt(
   template: readonly TemplateSegment[],
 ): Record<string, string> | undefined {
   const params: Record<string, string> = {};
-  for (const [i, { pattern, names, rest }] of template.entries()) {
-    const segment = rest ? segments.slice(start + i).join('/') : (segments[start + i] ?? '');
+  let at = start;
+  for (const { literal, pattern, names, rest } of template) {
+    const segment = rest ? segments.slice(at).join('/') : (segments[at] ?? '');
+    at += 1;
+    if (literal !== undefined) {
+      if (segment !== literal) return undefined;
+      continue;
+    }
     const found = pattern.exec(segment);
     if (found === null) return undefined;
-    for (const [at, name] of names.entries()) params[name] = found[at + 1] ?? '';
+    for (const [i, name] of names.entries()) params[name] = found[i + 1] ?? '';
   }
   return params;
 }
@@ -110,10 +121,11 @@ function isBase(segments: readonly string[]): boolean {
 const baseNames: ReadonlySet<string> = new Set(['openai', 'openapi', 'beta', 'inference', 'compat', 'compatibility']);
 const holders: ReadonlySet<string> = new Set(['deployments', 'publishers']);
 
-function templateOf(endpoint: Endpoint): readonly TemplateSegment[] {
+function templateOf(endpoint: Endpoint): Template {
   let template = templates.get(endpoint);
   if (template === undefined) {
-    template = endpoint.path.split('/').map(segmentOf);
+    const segments = endpoint.path.split('/').map(segmentOf);
+    template = { segments, literals: segments.filter(({ literal }) => literal !== undefined).length };
     templates.set(endpoint, template);
   }
   return template;
@@ -131,5 +143,5 @@ function segmentOf(text: string): TemplateSegment {
       return '(.+)';
     })
     .join('');
-  return { pattern: new RegExp(`^${pattern}$`), names, rest, literal: names.length === 0 };
+  return { pattern: new RegExp(`^${pattern}$`), names, rest, literal: names.length === 0 ? text : undefined };
 }

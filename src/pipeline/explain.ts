@@ -47,9 +47,19 @@ export interface Missed extends Pick<Exchange, 'upstream' | 'selection'> {
 
 /** What a client is told: short, because the rest is on a page of its own. */
 export function explainMiss({ reasons, ...missed }: Missed): string {
+  if (isUnknownEndpoint(reasons)) {
+    return `llmsim knows no endpoint ${missed.request.method} ${missed.request.target}${nearTo(reasons[0].near)}.`;
+  }
   const why = reasons.map((reason) => explainReason(reason)).join('; ');
   const none = mainReason(reasons).kind === 'exhausted' ? 'no more recordings' : 'no recording';
   return `llmsim has ${none} of ${requestLine(missed.request)}: ${why}. To record it, run \`${recordCommand(missed)}\` and send the request again.`;
+}
+
+/** Nothing could have been recorded: a simulated provider was asked for what it does not have. */
+export function isUnknownEndpoint(
+  reasons: readonly MissReason[],
+): reasons is readonly [Extract<MissReason, { kind: 'not-synthesisable' }>] {
+  return reasons.length === 1 && reasons[0]?.kind === 'not-synthesisable';
 }
 
 /** The reason that says most where responders had several. */
@@ -81,11 +91,13 @@ export function explainReason(reason: MissReason): string {
       return `cassette "${reason.cassette}" has ${reason.recordings} of it and all were played (--repeat miss)`;
     case 'defective':
       return `its recording cannot be used: ${reason.problem.replace(/\.$/, '')}`;
-    case 'not-synthesisable': {
-      const near = reason.near.length > 0 ? `; near to it are ${reason.near.join(', ')}` : '';
-      return `it is no endpoint that llmsim can answer by itself${near}`;
-    }
+    case 'not-synthesisable':
+      return `it is no endpoint that llmsim can answer by itself${nearTo(reason.near)}`;
   }
+}
+
+function nearTo(paths: readonly string[]): string {
+  return paths.length === 0 ? '' : `; near to it are ${paths.join(', ')}`;
 }
 
 function list(names: readonly string[]): string {

@@ -48,12 +48,10 @@ export class OneWrite {
     if (bytes.byteLength === 0 || bytes.byteLength > longest || !isUsual(response)) return;
     const { _header: head, _hasBody: hasBody, _last: last }: Inner = response as unknown as Inner;
     if (typeof head !== 'string' || !head.endsWith('\r\n\r\n') || hasBody !== true || last !== false) return;
-    const [before, after] = response.chunkedEncoding
-      ? [`${bytes.byteLength.toString(16)}\r\n`, '\r\n0\r\n\r\n']
-      : ['', ''];
-    // By way of bytes: texts put together would be gone through piece by piece at each write.
-    const parts = [Buffer.from(head + before, 'latin1'), bytes, Buffer.from(after)];
-    this.#text = Buffer.concat(parts).toString('latin1');
+    const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    this.#text = response.chunkedEncoding
+      ? `${head}${bytes.byteLength.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+      : `${head}${body}`;
   }
 }
 

@@ -12,10 +12,17 @@ interface World {
   readonly existing?: readonly string[];
   /** Whether a rule answers; undefined where there are no rules. */
   readonly ruled?: boolean;
+  /** Whether a generator answers what has no recording. */
+  readonly synthesising?: boolean;
+  readonly cassettes?: boolean;
 }
 
 /** Who answers in a mode; `made` are the parts that its row asked for. */
-async function answering(mode: Mode, { recorded, existing = [], ruled }: World, exchange = exchangeWith()) {
+async function answering(
+  mode: Mode,
+  { recorded, existing = [], ruled, synthesising = false, cassettes = true }: World,
+  exchange = exchangeWith(),
+) {
   const made: string[] = [];
   const part = (name: string, outcome: () => Outcome): Responder => {
     made.push(name);
@@ -28,7 +35,8 @@ async function answering(mode: Mode, { recorded, existing = [], ruled }: World, 
     recording: (into) => part(`recording to ${into}`, () => hitOf(`recording to ${into}`)),
     ruling: () =>
       ruled === undefined ? undefined : part('rules', () => (ruled ? hitOf('rules') : { kind: 'miss', reasons: [] })),
-    synthesising: () => undefined,
+    hasCassettes: () => cassettes,
+    synthesising: () => (synthesising ? part('generator', () => hitOf('generator')) : undefined),
     passingThrough: () => part('passing through', () => hitOf('passing through')),
     cassetteOf: ({ selection }) => selection.cassette ?? 'default',
     existed: (cassette) => existing.includes(cassette),
@@ -60,6 +68,15 @@ describe('the modes', () => {
   it('none only replays', async () => {
     expect(await answering('none', { recorded: false })).toEqual({ by: 'miss', made: ['replaying'] });
     expect((await answering('none', { recorded: true })).by).toBe('replaying');
+  });
+
+  it('none lets a generator answer what is not recorded, and everything where there is nothing to replay from', async () => {
+    const synthesising = true;
+    expect((await answering('none', { recorded: true, synthesising })).by).toBe('replaying');
+    expect((await answering('none', { recorded: false, synthesising })).by).toBe('generator');
+    expect((await answering('none', { recorded: true, ruled: true, synthesising })).by).toBe('rules');
+    const alone = await answering('none', { recorded: true, synthesising, cassettes: false });
+    expect(alone).toEqual({ by: 'generator', made: ['generator'] });
   });
 
   it.each(['none', 'new-episodes'] as const)('%s asks rules before recordings', async (mode) => {

@@ -33,7 +33,7 @@ describe('pieces of a text', () => {
         for (const piece of pieces) {
           expect([...piece].length).toBeGreaterThan(0);
           expect([...piece].length).toBeLessThanOrEqual(8);
-          }
+        }
       }),
     );
   });

@@ -44,6 +44,34 @@ describe('randomness', () => {
     expect(randomOf('x').fork('image').next()).not.toBe(before);
   });
 
+  it('forks into streams that look like each other no more than chance has it', () => {
+    const parent = randomOf('forks');
+    const purposes = ['', 'a', 'b', 'ab', 'ba', 'choice 0', 'choice 1', 'choice 10', 'text', 'ids 0', 'ids 1'];
+    const streams = [parent, ...purposes.map((purpose) => parent.fork(purpose)), parent.fork('a').fork('b')].map(
+      (random) => Array.from({ length: 2_000 }, () => random.next()),
+    );
+    // No two share a draw at any distance: of 2^32 values, 26,000 have two in common about 0.08 times.
+    expect(new Set(streams.flat()).size).toBe(streams.flat().length);
+    for (const [i, one] of streams.entries()) {
+      for (const other of streams.slice(i + 1)) {
+        const product = one.reduce((sum, value, at) => sum + (value - 0.5) * ((other[at] ?? 0) - 0.5), 0);
+        // The variance of an even draw is 1/12; five standard deviations.
+        expect(Math.abs(product)).toBeLessThan((5 * Math.sqrt(2_000)) / 12);
+      }
+    }
+  });
+
+  it('is even over forks of purposes that differ in a digit only', () => {
+    const parent = randomOf('numbered');
+    const count = 100_000;
+    const bits = new Array<number>(32).fill(0);
+    for (let n = 0; n < count; n += 1) {
+      const drawn = parent.fork(`choice ${n}`).next() * 2 ** 32;
+      for (let bit = 0; bit < 32; bit += 1) bits[bit] = (bits[bit] ?? 0) + (Math.floor(drawn / 2 ** bit) % 2);
+    }
+    for (const ones of bits) expect(Math.abs(ones - count / 2)).toBeLessThan((5 * Math.sqrt(count)) / 2);
+  });
+
   it('picks only what there is', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.integer(), { minLength: 1, maxLength: 5 }), (seed, [first = 0, ...rest]) => {

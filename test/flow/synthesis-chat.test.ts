@@ -328,13 +328,13 @@ describe('what OpenAI refuses', () => {
   });
 
   it('paths that are not there, with those that come near', async () => {
-    const answer = await rawRequest(await simulated(), {
-      method: 'POST',
-      target: '/v1/chat/complete',
-      headers: [],
-      body: '{}',
-    });
-    expect(answer.body.toString()).toContain('chat/completions');
+    const request = { method: 'POST', target: '/v1/chat/complete', headers: [], body: '{}' };
+    const answer = await rawRequest(await simulated(), request);
+    const { error } = JSON.parse(answer.body.toString());
+    expect([answer.status, error.code]).toEqual([404, 'llmsim_unknown_endpoint']);
+    expect(error.message).toMatch(
+      /^llmsim knows no endpoint POST \/v1\/chat\/complete; near to it are .*chat\/completions/,
+    );
   });
 
   it('nothing about 20 MB, whose tokens are estimated', async () => {

@@ -266,7 +266,7 @@ describe('LangChain', () => {
     let streamed = '';
     for await (const piece of await model.stream('Say hello')) streamed += piece.text;
     expect(streamed).toBe(text);
-    const bound = model.bindTools([weather]);
+    const bound = model.bindTools([{ type: 'function', function: weather }]);
     const called = await bound.invoke('The weather?');
     expect(called.tool_calls).toMatchObject([{ name: 'get_weather', args: { city: expect.any(String) } }]);
     const result = new ToolMessage({ content: 'sunny', tool_call_id: called.tool_calls?.[0]?.id ?? '' });

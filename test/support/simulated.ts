@@ -10,6 +10,7 @@ export async function simulated(config: Partial<SynthesisConfig> = {}): Promise<
     mode: 'none',
     paths: [],
     latency: { kind: 'instant' },
+    missStatus: 404,
     synthesis: { ...defaultSynthesis, ...config },
   });
   onTestFinished(() => simulator.close(0));

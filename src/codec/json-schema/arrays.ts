@@ -4,7 +4,8 @@ import type { JsonValue } from '../json-style.ts';
 import { type Drawing, Impossible, mostMembers, type Place } from './drawing.ts';
 import { equalJson } from './equal.ts';
 import { singular } from './plausible.ts';
-import { type ArrayKeywords, otherThan, type SchemaNode } from './schema-node.ts';
+import { type ArrayKeywords, nodeOf, otherThan, type SchemaNode } from './schema-node.ts';
+import { satisfies } from './validate.ts';
 
 /** So many items more are drawn where one that must be there did not fit in yet. */
 const moreForContains = 4;
@@ -17,10 +18,14 @@ export function drawArray(
   const speaking = nodes.filter(({ arrays }) => arrays !== undefined);
   const keywords = speaking.flatMap(({ arrays }) => arrays ?? []);
   const pointer = speaking[0]?.pointer ?? nodes[0]?.pointer ?? '#';
-  const demands = keywords.flatMap(({ contains, minContains }) => (contains ? [{ contains, left: minContains }] : []));
+  const demands = keywords.flatMap(({ contains, minContains, maxContains }) =>
+    contains ? [{ contains, left: minContains, room: maxContains }] : [],
+  );
   const min = Math.max(0, ...keywords.map((one) => one.minItems), ...demands.map(({ left }) => left));
   const max = Math.min(Number.POSITIVE_INFINITY, ...keywords.map((one) => one.maxItems));
   if (min > max) return new Impossible(pointer, `no array has at least ${min} and at most ${max} items`, true);
+  const contradictory = keywords.some((one) => one.minContains > one.maxContains);
+  if (contradictory) return new Impossible(pointer, 'more items must be contained than may be', true);
   if (min > mostMembers) return new Impossible(pointer, `arrays of ${min} items are not drawn`, false);
   const unique = keywords.some((one) => one.unique);
   const values: JsonValue[] = [];
@@ -34,34 +39,54 @@ export function drawArray(
   for (let i = 0; i < length; i += 1) {
     const schemas = schemasAt(keywords, i);
     if (unique && values.length > 0) schemas.push(otherThan(values, pointer));
-    let value: JsonValue | Impossible | undefined;
-    for (const demand of demands) {
-      if (demand.left <= 0) continue;
-      const drawn = drawing.draw([...schemas, demand.contains], within);
-      if (drawn instanceof Impossible) continue;
-      value = drawn;
-      demand.left -= 1;
-      break;
+    for (const { contains, room } of demands) {
+      if (room <= 0) schemas.push(nodeOf(contains.pointer, { not: contains, residual: true }));
     }
-    value ??= drawing.draw(schemas, within);
+    const demand = demands.find(({ left }) => left > 0);
+    let value = drawing.draw(demand === undefined ? schemas : [...schemas, demand.contains], within);
+    if (value instanceof Impossible && demand !== undefined) value = drawing.draw(schemas, within);
     if (value instanceof Impossible) {
-      if (i < min) return unique && i > 0 ? tooFew(pointer, min, value) : value;
+      if (i < min)
+        return failedAt(
+          value,
+          min,
+          keywords,
+          unique && i > 0,
+          demands.some(({ room }) => room <= 0),
+        );
       break;
     }
     if (unique && values.some((one) => equalJson(one, value))) break;
     values.push(value);
-    const missing = demands.reduce((sum, { left }) => sum + left, 0);
+    for (const one of demands) {
+      if (!satisfies(one.contains, value)) continue;
+      one.left -= 1;
+      one.room -= 1;
+    }
+    const missing = demands.reduce((sum, { left }) => sum + Math.max(0, left), 0);
     if (i === length - 1 && missing > 0 && length < longest) length += 1;
   }
-  if (values.length < min) return tooFew(pointer, min, undefined);
+  if (values.length < min) return new Impossible(pointer, `there are not ${min} different items`, false);
   const demand = demands.find(({ left }) => left > 0);
-  return demand === undefined
-    ? values
+  if (demand === undefined) return values;
+  const alone = drawing.draw([demand.contains], within);
+  return alone instanceof Impossible && alone.proven
+    ? alone
     : new Impossible(demand.contains.pointer, 'the array has no room for an item as it must contain one', false);
 }
 
-function tooFew(pointer: string, min: number, cause: Impossible | undefined): Impossible {
-  return new Impossible(pointer, `there are not ${min} different items`, cause?.proven ?? false);
+/** An item that cannot be is no proof where it only could not be beside those that were drawn before it. */
+function failedAt(
+  cause: Impossible,
+  min: number,
+  keywords: readonly ArrayKeywords[],
+  differs: boolean,
+  contained: boolean,
+): Impossible {
+  const { pointer, why, proven } = cause;
+  const alike = keywords.every(({ prefix, contains }) => prefix.length === 0 && contains === undefined);
+  const open = contained || (differs && !alike) || keywords.some(({ unevaluated }) => unevaluated !== undefined);
+  return new Impossible(pointer, differs ? `there are not ${min} different items: ${why}` : why, proven && !open);
 }
 
 /** A tuple whole; else a few. */

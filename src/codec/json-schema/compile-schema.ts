@@ -1,22 +1,29 @@
 /** Reads a JSON schema into nodes: JSON Schema 2020-12 and its older drafts, OpenAPI's `nullable`, Gemini's spellings. */
 
-import type { JsonValue } from '../json-style.ts';
 import { measureNesting } from './nesting.ts';
+import {
+  isJson,
+  isRecord,
+  listOf,
+  type Raw,
+  readNumber,
+  readNumbers,
+  readPattern,
+  readStrings,
+  readTypes,
+  stringsOf,
+  valuesOf,
+} from './read-keywords.ts';
 import { escaped, References } from './references.ts';
 import {
   type ArrayKeywords,
-  anyType,
   type Choice,
-  type NumberKeywords,
   nodeOf,
   noObjectKeywords,
-  numberBits,
   type ObjectKeywords,
   type SchemaNode,
-  type StringKeywords,
   typeBits,
 } from './schema-node.ts';
-import { type TextPattern, textPattern } from './text-pattern.ts';
 
 export interface SchemaProblem {
   /** The place in the schema, as a `$ref` would say it. */
@@ -30,10 +37,8 @@ export interface CompiledSchema {
   readonly problem: SchemaProblem | undefined;
 }
 
-type Raw = { readonly [keyword: string]: unknown };
 type Open = { -readonly [Field in keyof SchemaNode]: SchemaNode[Field] };
 
-const bitsByType: Readonly<Record<string, number>> = { ...typeBits, number: numberBits, type_unspecified: anyType };
 /** Keywords that say nothing about values. */
 const annotations = new Set(['title', 'description', '$comment', 'deprecated', 'readOnly', 'writeOnly']);
 const deepest = 250;
@@ -76,9 +81,9 @@ class SchemaCompiler {
     return root;
   }
 
-  #report(pointer: string, why: string): void {
+  readonly #report = (pointer: string, why: string): void => {
     this.problem ??= { pointer, why };
-  }
+  };
 
   #node(schema: unknown, pointer: string): SchemaNode {
     if (schema === true) return nodeOf(pointer);
@@ -100,12 +105,12 @@ class SchemaCompiler {
 
   #read(raw: Raw, node: Open): void {
     const { pointer } = node;
-    node.types = this.#types(raw, pointer);
+    node.types = readTypes(raw, pointer, this.#report);
     node.values = valuesOf(raw);
     node.examples = [...listOf(raw['examples']), ...('example' in raw ? [raw['example']] : [])].filter(isJson);
     node.fallback = isJson(raw['default']) ? raw['default'] : undefined;
-    node.numbers = this.#numbers(raw, pointer);
-    node.strings = this.#strings(raw, pointer);
+    node.numbers = readNumbers(raw, pointer, this.#report);
+    node.strings = readStrings(raw, pointer, this.#report);
     node.arrays = this.#arrays(raw, pointer);
     node.objects = this.#objects(raw, pointer);
     node.allOf = this.#list(raw, 'allOf', pointer) ?? [];
@@ -153,69 +158,6 @@ class SchemaCompiler {
     node.objects = { ...objects, properties: new Map([...objects.properties, [name, never]]) };
   }
 
-  #types(raw: Raw, pointer: string): number {
-    const { type } = raw;
-    if (type === undefined) return anyType;
-    let bits = raw['nullable'] === true ? typeBits.null : 0;
-    for (const one of Array.isArray(type) ? type : [type]) {
-      const bit = typeof one === 'string' ? bitsByType[one.toLowerCase()] : undefined;
-      if (bit === undefined || one === 'fraction') {
-        this.#report(`${pointer}/type`, `${JSON.stringify(one)} is no type`);
-        return anyType;
-      }
-      bits |= bit;
-    }
-    return bits;
-  }
-
-  #numbers(raw: Raw, pointer: string): NumberKeywords | undefined {
-    const { format } = raw;
-    const own = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-    if (format !== 'int32' && format !== 'int64' && own.every((keyword) => raw[keyword] === undefined))
-      return undefined;
-    let multipleOf = this.#number(raw, 'multipleOf', pointer);
-    if (multipleOf !== undefined && multipleOf <= 0) {
-      this.#report(`${pointer}/multipleOf`, 'is not above 0');
-      multipleOf = undefined;
-    }
-    const width = format === 'int32' ? 2 ** 31 : format === 'int64' ? 2 ** 63 : unbounded;
-    const [min, minOpen] = this.#bound(raw, 'minimum', 'exclusiveMinimum', pointer, 1);
-    const [max, maxOpen] = this.#bound(raw, 'maximum', 'exclusiveMaximum', pointer, -1);
-    return {
-      min: Math.max(min, -width),
-      minOpen: minOpen && min >= -width,
-      max: Math.min(max, width - 1),
-      maxOpen: maxOpen && max <= width - 1,
-      multipleOf,
-    };
-  }
-
-  /** Draft 4 has a boolean beside `minimum`; later drafts have a bound of its own, and the tighter one counts. */
-  #bound(raw: Raw, keyword: string, exclusive: string, pointer: string, sign: 1 | -1): readonly [number, boolean] {
-    const closed = this.#number(raw, keyword, pointer) ?? -sign * unbounded;
-    if (typeof raw[exclusive] === 'boolean') return [closed, raw[exclusive]];
-    const open = this.#number(raw, exclusive, pointer);
-    return open === undefined || sign * (open - closed) < 0 ? [closed, false] : [open, true];
-  }
-
-  #strings(raw: Raw, pointer: string): StringKeywords | undefined {
-    const { pattern, format, contentEncoding } = raw;
-    const bounded = raw['minLength'] !== undefined || raw['maxLength'] !== undefined;
-    if (!bounded && pattern === undefined && format === undefined && contentEncoding === undefined) return undefined;
-    return {
-      minLength: this.#number(raw, 'minLength', pointer) ?? 0,
-      maxLength: this.#number(raw, 'maxLength', pointer) ?? unbounded,
-      pattern: pattern === undefined ? undefined : this.#pattern(pattern, `${pointer}/pattern`),
-      format: typeof format === 'string' ? format : contentEncoding === 'base64' ? 'byte' : undefined,
-    };
-  }
-
-  #pattern(source: unknown, pointer: string): TextPattern | undefined {
-    const pattern = typeof source === 'string' ? textPattern(source) : undefined;
-    if (pattern === undefined) this.#report(pointer, `${JSON.stringify(source)} is no regular expression`);
-    return pattern;
-  }
-
   #arrays(raw: Raw, pointer: string): ArrayKeywords | undefined {
     const keywords = ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems', 'contains', 'unevaluatedItems'];
     if (keywords.every((keyword) => raw[keyword] === undefined)) return undefined;
@@ -225,12 +167,13 @@ class SchemaCompiler {
     return {
       prefix: this.#list(raw, prefix, pointer) ?? [],
       rest: this.#child(raw, rest, pointer),
-      minItems: this.#number(raw, 'minItems', pointer) ?? 0,
-      maxItems: this.#number(raw, 'maxItems', pointer) ?? unbounded,
+      minItems: readNumber(raw, 'minItems', pointer, this.#report) ?? 0,
+      maxItems: readNumber(raw, 'maxItems', pointer, this.#report) ?? unbounded,
       unique: raw['uniqueItems'] === true,
       contains,
-      minContains: contains === undefined ? 0 : (this.#number(raw, 'minContains', pointer) ?? 1),
-      maxContains: contains === undefined ? unbounded : (this.#number(raw, 'maxContains', pointer) ?? unbounded),
+      minContains: contains === undefined ? 0 : (readNumber(raw, 'minContains', pointer, this.#report) ?? 1),
+      maxContains:
+        contains === undefined ? unbounded : (readNumber(raw, 'maxContains', pointer, this.#report) ?? unbounded),
       unevaluated: this.#child(raw, 'unevaluatedItems', pointer),
     };
   }
@@ -251,15 +194,15 @@ class SchemaCompiler {
     return {
       properties: new Map(this.#children(raw, 'properties', pointer)),
       patterns: this.#children(raw, 'patternProperties', pointer).flatMap(([source, node]) => {
-        const pattern = this.#pattern(source, node.pointer);
+        const pattern = readPattern(source, node.pointer, this.#report);
         if (pattern === undefined) return [];
         const strings = { minLength: 0, maxLength: unbounded, pattern, format: undefined };
         return { pattern, node, name: nodeOf(node.pointer, { types: typeBits.string, strings }) };
       }),
       additional: this.#child(raw, 'additionalProperties', pointer),
       required: stringsOf(raw['required']),
-      minProperties: this.#number(raw, 'minProperties', pointer) ?? 0,
-      maxProperties: this.#number(raw, 'maxProperties', pointer) ?? unbounded,
+      minProperties: readNumber(raw, 'minProperties', pointer, this.#report) ?? 0,
+      maxProperties: readNumber(raw, 'maxProperties', pointer, this.#report) ?? unbounded,
       names: this.#child(raw, 'propertyNames', pointer),
       dependentRequired: dependentRequired.map(([name, needs]) => [name, stringsOf(needs)]),
       dependentSchemas,
@@ -269,9 +212,14 @@ class SchemaCompiler {
   }
 
   #choices(raw: Raw, node: Open): readonly Choice[] {
-    const { pointer, anyOf, oneOf, condition, objects } = node;
+    const { pointer, anyOf, oneOf, condition, arrays, objects } = node;
     const choices: Choice[] = [];
-    if (anyOf !== undefined) choices.push({ pointer: `${pointer}/anyOf`, branches: anyOf.map((one) => [one]) });
+    if (anyOf !== undefined) {
+      const branches = anyOf.map((one): readonly SchemaNode[] => [one]);
+      // All together evaluate most.
+      const evaluating = arrays?.unevaluated !== undefined || objects?.unevaluated !== undefined;
+      choices.push({ pointer: `${pointer}/anyOf`, branches: evaluating ? [...branches, anyOf] : branches });
+    }
     if (oneOf !== undefined) choices.push({ pointer: `${pointer}/oneOf`, branches: oneOf.map((one) => [one]) });
     if (condition !== undefined) {
       const fails: Open = nodeOf(`${pointer}/if`);
@@ -295,15 +243,6 @@ class SchemaCompiler {
       });
     }
     return choices;
-  }
-
-  /** Gemini's 64-bit bounds are texts, as protobuf's JSON has them. */
-  #number(raw: Raw, keyword: string, pointer: string): number | undefined {
-    const value = raw[keyword];
-    if (value === undefined || typeof value === 'number') return value;
-    if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
-    if (value !== null) this.#report(`${pointer}/${keyword}`, 'is no number');
-    return undefined;
   }
 
   #child(raw: Raw, keyword: string, pointer: string): SchemaNode | undefined {
@@ -347,27 +286,3 @@ const objectKeywords = new Set([
   'propertyOrdering',
   'unevaluatedProperties',
 ]);
-
-function isRecord(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A schema came as JSON; a member that is absent is the only other thing there is. */
-function isJson(value: unknown): value is JsonValue {
-  return value !== undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function stringsOf(value: unknown): readonly string[] {
-  return listOf(value).filter((one) => typeof one === 'string');
-}
-
-function valuesOf(raw: Raw): readonly JsonValue[] | undefined {
-  const constant = isJson(raw['const']) ? [raw['const']] : undefined;
-  const listed = Array.isArray(raw['enum']) ? raw['enum'].filter(isJson) : undefined;
-  if (constant === undefined || listed === undefined) return constant ?? listed;
-  return listed.filter((value) => JSON.stringify(value) === JSON.stringify(constant[0]));
-}

@@ -112,7 +112,13 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ],
   ['uuid', { test: (text) => /^(?:urn:uuid:)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text), draw: drawUuid }],
   ['uri', { test: (text) => absolute.test(text), draw: drawUrl }],
-  ['url', { test: (text) => absolute.test(text) && URL.canParse(text), draw: drawUrl }],
+  [
+    'url',
+    {
+      test: (text) => absolute.test(text) && URL.canParse(text),
+      draw: (random, longer) => (longer < 0 ? `https://${letter(random)}.co` : drawUrl(random, longer)),
+    },
+  ],
   ['iri', { test: (text) => absolute.test(text), draw: drawUrl }],
   ['uri-reference', { test: (text) => /^[^\s<>"{}|\\^`]*$/.test(text), draw: drawPath }],
   ['iri-reference', { test: (text) => /^[^\s<>"{}|\\^`]*$/.test(text), draw: drawPath }],

@@ -2,18 +2,20 @@
 
 import type { Random } from '../../core/random.ts';
 import { type decimalOf, leastCommonMultiple, numberOf } from './decimal.ts';
-import { type Accept, Impossible } from './drawing.ts';
+import { type Accept, type Drawing, Impossible } from './drawing.ts';
 import { plausibleRange } from './plausible.ts';
 import { type NumberKeywords, type SchemaNode, typeBits } from './schema-node.ts';
 
 /** So many neighbours of a draw are looked at where it is not accepted. */
-const neighbours = 1_000;
+const neighbours = 500;
+/** What it counts that none was found among them. */
+const costOfNumbers = 20;
 
 /** `types` has the bit of integers, of fractions or both. */
 export function drawNumber(
   nodes: readonly SchemaNode[],
   types: number,
-  random: Random,
+  drawing: Drawing,
   name: string | undefined,
   accept: Accept,
 ): number | Impossible {
@@ -29,6 +31,10 @@ export function drawNumber(
     (Number.isInteger(value) ? (types & typeBits.integer) !== 0 : !whole) &&
     accept(value);
   if (min > max) return new Impossible(pointer, `no number is at least ${min} and at most ${max}`, true);
+  if (min === max && keywords.some((one) => !isWithin(min, one))) {
+    return new Impossible(pointer, `no number is between ${min} and itself`, true);
+  }
+  const { random } = drawing;
   const [from, to] = usualBounds(min, max, plausibleRange(name));
   const step = bare && !whole ? finerThan(to - from) : leastCommonMultiple(whole ? [1, ...multiples] : multiples);
   // A quotient without rest in binary too: most validators divide.
@@ -38,7 +44,7 @@ export function drawNumber(
     [min, max],
   ] as const;
   for (const strict of [true, false]) {
-    for (const [low, high] of grid) {
+    for (const [low, high] of from === min && to === max ? grid.slice(1) : grid) {
       const value = onGrid(low, high, numberOf(step), random, (at) => {
         const exact = step.exponent === 0 && Math.abs(at) < 2 ** 31 ? at * Number(step.digits) : scaled(step, at);
         return (!strict || bare || divides(exact)) && fits(exact) ? exact : undefined;
@@ -50,6 +56,7 @@ export function drawNumber(
   const between = bare && !whole ? [from + (to - from) * random.next(), (from + to) / 2] : [];
   const left = [...between, min, max, 0].find((value) => Number.isFinite(value) && bare && fits(value));
   if (left !== undefined) return left;
+  drawing.mayTryAgain(costOfNumbers);
   const stepSize = numberOf(step);
   const searched = (whole || !bare) && (max - min) / stepSize < neighbours;
   return new Impossible(pointer, whole ? 'no integer is allowed here' : 'no number is allowed here', searched);

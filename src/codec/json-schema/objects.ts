@@ -3,6 +3,7 @@
 import type { JsonValue } from '../json-style.ts';
 import { type Drawing, Impossible, mostMembers, type Place } from './drawing.ts';
 import { nodeOf, type ObjectKeywords, otherThan, type SchemaNode, typeBits } from './schema-node.ts';
+import { shuffled } from './shuffled.ts';
 import { satisfies } from './validate.ts';
 
 /** How often an optional property is there. */
@@ -31,7 +32,7 @@ export function drawObject(
   };
   for (const name of wanted) {
     const failed = put(name);
-    if (failed !== undefined && required.has(name)) return failed;
+    if (failed !== undefined && required.has(name)) return isTold(keywords) ? failed : unproven(failed);
   }
   const min = Math.max(0, ...keywords.map((one) => one.minProperties));
   for (const name of optional) if (members.size < min && !members.has(name)) put(name);
@@ -46,6 +47,15 @@ export function drawObject(
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** What is unevaluated depends on alternatives that were not taken and hold all the same. */
+function isTold(keywords: readonly ObjectKeywords[]): boolean {
+  return keywords.every(({ unevaluated }) => unevaluated === undefined);
+}
+
+function unproven({ pointer, why }: Impossible): Impossible {
+  return new Impossible(pointer, why, false);
 }
 
 function knownNames(keywords: readonly ObjectKeywords[]): readonly string[] {
@@ -82,8 +92,9 @@ function namesToDraw(keywords: readonly ObjectKeywords[], { random }: Drawing, p
   if (min > max) return fail(`no object has at least ${min} and at most ${max} properties`, true);
   if (min > mostMembers) return fail(`objects of ${min} properties are not drawn`, false);
   for (const name of required) {
-    if (!isAllowedName(keywords, name))
-      return fail(`the name ${JSON.stringify(name)} is required and not allowed`, true);
+    if (!isAllowedName(keywords, name)) {
+      return fail(`the name ${JSON.stringify(name)} is required and not allowed`, isTold(keywords));
+    }
   }
   const known = knownNames(keywords);
   const optional = known.filter(
@@ -201,13 +212,4 @@ function drawName(
   const text = nodeOf(pointer, { types: typeBits.string });
   const drawn = drawing.draw([...asked, text, otherThan([...members.keys()], pointer)], { ...place, name: 'key' });
   return typeof drawn === 'string' && !members.has(drawn) && isAllowedName(keywords, drawn) ? drawn : undefined;
-}
-
-function shuffled(names: readonly string[], random: { below(below: number): number }): string[] {
-  const out = [...names];
-  for (let i = out.length - 1; i > 0; i -= 1) {
-    const other = random.below(i + 1);
-    [out[i], out[other]] = [out[other] ?? '', out[i] ?? ''];
-  }
-  return out;
 }

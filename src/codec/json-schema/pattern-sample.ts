@@ -12,7 +12,7 @@ const foreign = [...'\t\néüßñçøåÉÜαβγδΩΣжднЯИ中文日本語
 /** Sets with more members than this mean "no matter which". */
 const broad = 70;
 /** A text is cut off here while it is drawn: bounds of nested repetitions multiply. */
-const longest = 20_000;
+const mostSteps = 50_000;
 
 /**
  * A text for each draw. `stretch` is by how much a repetition may exceed its least number. Undefined for the few expressions
@@ -71,7 +71,7 @@ class PatternDraw {
   readonly #stretch: number;
   readonly #setOf: (source: string) => CharacterSet;
   readonly #captured = new Map<number | string, string>();
-  #length = 0;
+  #steps = 0;
 
   constructor(random: Random, stretch: number, setOf: (source: string) => CharacterSet) {
     this.#random = random;
@@ -80,6 +80,7 @@ class PatternDraw {
   }
 
   text(node: PatternNode): string {
+    this.#steps += 1;
     switch (node.kind) {
       case 'literal':
         return node.text;
@@ -97,7 +98,7 @@ class PatternDraw {
       case 'repeat': {
         const more = Math.min(node.max - node.min, this.#stretch);
         let text = '';
-        for (let times = node.min + this.#random.below(more + 1); times > 0 && this.#length < longest; times -= 1) {
+        for (let times = node.min + this.#random.below(more + 1); times > 0 && this.#steps < mostSteps; times -= 1) {
           text += this.text(node.node);
         }
         return text;
@@ -116,7 +117,6 @@ class PatternDraw {
   }
 
   #character({ members, ordinary: usual }: CharacterSet): string {
-    this.#length += 1;
     const from = usual.length > 0 && this.#random.below(8) > 0 ? usual : members;
     return from[this.#random.below(from.length)] ?? '';
   }

@@ -162,7 +162,7 @@ export class Sampler implements Drawing {
         return accept(!value) ? !value : refused(nodes, 'no boolean');
       }
       case numberBits:
-        return drawNumber(nodes, types & numberBits, this.random, place.name, accept);
+        return drawNumber(nodes, types & numberBits, this, place.name, accept);
       case typeBits.string:
         return drawString(nodes, this, place, accept);
       default:

@@ -4,6 +4,7 @@ import type { Random } from '../../core/random.ts';
 import { type Accept, type Drawing, Impossible, mostCharacters, type Place } from './drawing.ts';
 import { drawFormat, hasFormat, isKnownFormat } from './formats.ts';
 import type { SchemaNode } from './schema-node.ts';
+import { shuffled } from './shuffled.ts';
 import type { TextPattern } from './text-pattern.ts';
 import { lengthOf } from './validate.ts';
 
@@ -49,11 +50,12 @@ export function drawString(
   for (let i = 0, longer = 0; formats.length > 0 && i < triesOfFormats; i += 1) {
     const text = drawFormat(formats[i % formats.length] ?? '', random, longer) ?? '';
     if (fits(text)) return text;
-    longer = text.length > max ? -1 : Math.max(0, min - (text.length - Math.max(0, longer)));
+    longer = lengthened(longer, text.length, min, max);
   }
   for (let i = 0, stretch = usualStretch; patterns.length > 0 && i < triesOfPatterns; i += 1) {
     // Every other time all of them in a row, for those that ask for a part each.
-    const asked = i % 2 === 1 ? patterns : patterns.slice((i / 2) % patterns.length, ((i / 2) % patterns.length) + 1);
+    const one = patterns[(i / 2) % patterns.length];
+    const asked = one === undefined ? shuffled(patterns, random) : [one];
     const text = drawAll(asked, random, stretch);
     if (text === undefined) continue;
     if (fits(text)) return text;
@@ -71,6 +73,12 @@ export function drawString(
   if (fits('')) return '';
   drawing.mayTryAgain(costOfTexts);
   return new Impossible(pointer, `no text was found that fits${described(patterns, formats)}`, max === 0);
+}
+
+/** What it takes to come between the bounds; a format has no length of its own. */
+function lengthened(longer: number, length: number, min: number, max: number): number {
+  if (length > max) return longer > 0 ? Math.max(0, longer + max - length) : -1;
+  return Math.max(0, longer) + Math.max(0, min - length);
 }
 
 function drawAll(patterns: readonly TextPattern[], random: Random, stretch: number): string | undefined {

@@ -1,7 +1,7 @@
 /** Writes drafts as Ollama's answers, with counts and durations. */
 
 import type { CollectedReply } from '../../core/dialect.ts';
-import type { Draft } from '../../core/draft.ts';
+import type { Draft, DraftChoice, TokenLogprob } from '../../core/draft.ts';
 import type { EndpointContext } from '../../core/endpoint.ts';
 import type { Random } from '../../core/random.ts';
 import { parseJson } from '../json-shape.ts';
@@ -29,6 +29,7 @@ export function writeChat(draft: Draft, model: string, origin: Origin): Collecte
       ...(choice.reasoning === '' ? {} : { thinking: choice.reasoning }),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     },
+    ...logprobsOf(choice),
     ...end(draft, origin.ids),
   });
 }
@@ -39,6 +40,7 @@ export function writeGenerated(draft: Draft, model: string, origin: Origin): Col
     ...head(model, origin),
     response: choice.text,
     ...(choice.reasoning === '' ? {} : { thinking: choice.reasoning }),
+    ...logprobsOf(choice),
     ...end(draft, origin.ids),
     context: [...origin.ids.fork('context').bytes(8)],
   });
@@ -47,6 +49,21 @@ export function writeGenerated(draft: Draft, model: string, origin: Origin): Col
 /** What a request without anything to answer gets: the model is loaded, nothing else. */
 export function writeLoaded(model: string, origin: Origin, said: object): CollectedReply {
   return ollamaReply({ ...head(model, origin), ...said, done: true, done_reason: 'load' });
+}
+
+/** https://docs.ollama.com/api/chat: a list beside the message, an entry a token; nothing where none were asked for. */
+function logprobsOf({ logprobs }: DraftChoice): object {
+  if (logprobs === undefined) return {};
+  return {
+    logprobs: logprobs.map(({ top, ...one }) => ({
+      ...withBytes(one),
+      ...(top.length === 0 ? {} : { top_logprobs: top.map(withBytes) }),
+    })),
+  };
+}
+
+function withBytes({ token, logprob }: TokenLogprob): object {
+  return { token, logprob, bytes: [...Buffer.from(token)] };
 }
 
 function head(model: string, { created }: Origin): object {

@@ -3,6 +3,7 @@
 import type { Endpoint, EndpointAnswer, EndpointContext } from '../../core/endpoint.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import { readOpenaiBody } from '../openai-body.ts';
+import { withHeadersOnErrors } from '../openai-headers.ts';
 import { chatProblem } from './chat-checks.ts';
 import { chatPrompt } from './chat-prompt.ts';
 import { type ChatBody, chatFields } from './chat-schema.ts';
@@ -36,7 +37,9 @@ const createChatCompletion: Endpoint = {
   },
 };
 
-export const chatEndpoints: readonly Endpoint[] = [createChatCompletion, createCompletion, ...storedCompletions];
+export const chatEndpoints: readonly Endpoint[] = [createChatCompletion, createCompletion, ...storedCompletions].map(
+  withHeadersOnErrors,
+);
 
 /** Reasoning models of OpenAI think and do not show it, unless they are told not to think at all. */
 function thinking(prompt: Prompt, { reasoning_effort: effort }: ChatBody, { models }: EndpointContext): Prompt {

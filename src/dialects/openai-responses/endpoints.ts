@@ -14,6 +14,7 @@ import { conversationFor, storeResponse } from './response-store.ts';
 import { storedEndpoints } from './stored-endpoints.ts';
 import { storedInput } from './stored-input.ts';
 import { responsesStreaming } from './streaming.ts';
+import { strictProblem } from './strict-schema.ts';
 import { queued, responseReply, sealed, usageOf, writeResponse } from './write-response.ts';
 
 const createResponse: Endpoint = {
@@ -27,7 +28,7 @@ const createResponse: Endpoint = {
     const { body, json } = read;
     const model = context.models.find(body.model, 'openai');
     if (model === undefined && context.models.strict) return refused(modelNotFound(body.model));
-    const problem = responseBodyProblem(body, model);
+    const problem = responseBodyProblem(body, model) ?? strictProblem(body);
     if (problem !== undefined) return refused(problem);
     const conversation = conversationFor(body, context);
     if (conversation.kind === 'error') return conversation;
@@ -43,12 +44,13 @@ const createResponse: Endpoint = {
     const { draft } = drafted;
     const response = writeResponse(draft, json, context);
     const waits = body.background === true && !prompt.stream;
+    const reply = responseReply(waits ? queued(response) : response, context.ids);
     if (body.store !== false) {
       const input = storedInput(conversation.said, context.ids);
       const { previous } = conversation;
-      storeResponse({ response, input, previous, cut: draft.cut, state: waits ? 'queued' : 'done' }, context);
+      const bytes = context.request.body.length + reply.body.length;
+      storeResponse({ response, input, previous, cut: draft.cut, state: waits ? 'queued' : 'done', bytes }, context);
     }
-    const reply = responseReply(waits ? queued(response) : response, context.ids);
     if (!prompt.stream) return { kind: 'whole', reply };
     const stream = responsesStreaming.split(reply, context.request, draft.cut);
     if (stream === undefined) throw new Error('a response of our own making has a stream');

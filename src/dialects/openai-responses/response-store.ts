@@ -19,10 +19,19 @@ export interface StoredResponse {
   readonly cut: TextCutter;
   /** In the background a response is queued until somebody looks. */
   readonly state: 'queued' | 'done' | 'cancelled';
+  /** Of the request and the answer. */
+  readonly bytes: number;
 }
 
 const responses = shelf<StoredResponse>('openai.responses');
-const items = shelf<JsonObject>('openai.response-items');
+/** What responses gave, by its id: agents send such items back by reference. */
+const outputs = shelf<JsonObject>('openai.response-outputs');
+/** Under the one key `total`. */
+const bytes = shelf<number>('openai.response-bytes');
+
+/** Of one client; what is older is forgotten, for prompts may be large. */
+const mostBytes = 64 * 1024 * 1024;
+const mostResponses = 5_000;
 
 type Shelves = Pick<EndpointContext, 'shelf'>;
 
@@ -31,22 +40,50 @@ export function storedResponse(id: string, context: Shelves): StoredResponse | u
 }
 
 export function storeResponse(stored: StoredResponse, context: Shelves): void {
-  context.shelf(responses).set(stored.response.id, stored);
-  const shelved = context.shelf(items);
-  for (const item of [...stored.input, ...stored.response.output]) {
-    const id = stringOf(item['id']);
-    if (id !== undefined) shelved.set(id, item);
+  const shelved = context.shelf(responses);
+  shelved.set(stored.response.id, stored);
+  for (const item of stored.response.output) context.shelf(outputs).set(idOf(item), item);
+  addBytes(stored.bytes, context);
+  for (const id of shelved.keys()) {
+    if (shelved.size <= mostResponses && (context.shelf(bytes).get('total') ?? 0) <= mostBytes) break;
+    if (id !== stored.response.id) deleteResponse(id, context);
   }
+}
+
+/** A stored response in another state. */
+export function changeState(stored: StoredResponse, state: StoredResponse['state'], context: Shelves): StoredResponse {
+  const changed = { ...stored, state };
+  context.shelf(responses).set(stored.response.id, changed);
+  return changed;
 }
 
 /** False where there was none. Its items are gone too, but for who goes on from it. */
 export function deleteResponse(id: string, context: Shelves): boolean {
   const stored = storedResponse(id, context);
   if (stored === undefined) return false;
-  for (const item of [...stored.input, ...stored.response.output]) {
-    context.shelf(items).delete(stringOf(item['id']) ?? '');
-  }
+  for (const item of stored.response.output) context.shelf(outputs).delete(idOf(item));
+  addBytes(-stored.bytes, context);
   return context.shelf(responses).delete(id);
+}
+
+function addBytes(more: number, context: Shelves): void {
+  const counted = context.shelf(bytes);
+  counted.set('total', (counted.get('total') ?? 0) + more);
+}
+
+/** What came in is looked for only when it is asked for. */
+function storedItem(id: string, context: Shelves): JsonObject | undefined {
+  const given = context.shelf(outputs).get(id);
+  if (given !== undefined) return given;
+  for (const { input } of context.shelf(responses).values()) {
+    const found = input.find((item) => item['id'] === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function idOf(item: JsonObject): string {
+  return stringOf(item['id']) ?? '';
 }
 
 /** All that was said up to and with a response, in order. */
@@ -74,12 +111,10 @@ export function conversationFor(
   const id = body.previous_response_id;
   const previous = id === undefined ? undefined : storedResponse(id, context);
   if (id !== undefined && previous === undefined) return { kind: 'error', error: previousNotFound(id) };
-  const shelved = context.shelf(items);
   const said: JsonObject[] = [];
   for (const item of inputItems(body.input)) {
-    const reference = item['type'] === 'item_reference' ? (stringOf(item['id']) ?? '') : undefined;
-    const meant = reference === undefined ? item : shelved.get(reference);
-    if (meant === undefined) return { kind: 'error', error: itemNotFound(reference ?? '') };
+    const meant = item['type'] === 'item_reference' ? storedItem(idOf(item), context) : item;
+    if (meant === undefined) return { kind: 'error', error: itemNotFound(idOf(item)) };
     said.push(meant);
   }
   return { kind: 'conversation', previous, earlier: conversationOf(previous), said };

@@ -4,13 +4,7 @@ import type { ApiError } from '../../core/api-error.ts';
 import type { Endpoint, EndpointAnswer, EndpointContext } from '../../core/endpoint.ts';
 import { queryOf } from '../../core/request.ts';
 import { invalidRequest } from '../openai-problem.ts';
-import {
-  conversationOf,
-  deleteResponse,
-  type StoredResponse,
-  storedResponse,
-  storeResponse,
-} from './response-store.ts';
+import { changeState, conversationOf, deleteResponse, type StoredResponse, storedResponse } from './response-store.ts';
 import { responsesStreaming } from './streaming.ts';
 import { cancelled, responseReply } from './write-response.ts';
 
@@ -22,8 +16,7 @@ const getResponse: Endpoint = {
     const found = find(context);
     if (found.kind === 'error') return found;
     // What waited in the background is done by now.
-    const stored: StoredResponse = found.stored.state === 'queued' ? { ...found.stored, state: 'done' } : found.stored;
-    if (stored !== found.stored) storeResponse(stored, context);
+    const stored = found.stored.state === 'queued' ? changeState(found.stored, 'done', context) : found.stored;
     const { response, state, cut } = stored;
     const reply = responseReply(state === 'cancelled' ? cancelled(response) : response, context.ids);
     const query = queryIn(context);
@@ -59,7 +52,7 @@ const cancelResponse: Endpoint = {
     if (stored.response['background'] !== true) {
       return refused(invalidRequest('Cannot cancel a synchronous response.', undefined, null));
     }
-    if (stored.state === 'queued') storeResponse({ ...stored, state: 'cancelled' }, context);
+    if (stored.state === 'queued') changeState(stored, 'cancelled', context);
     const value = stored.state === 'done' ? stored.response : cancelled(stored.response);
     return { kind: 'whole', reply: responseReply(value, context.ids) };
   },

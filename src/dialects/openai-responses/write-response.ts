@@ -114,8 +114,7 @@ function summaryWord(reasoning: JsonObject | undefined): unknown {
 
 function formatEcho(format: JsonObject | undefined): JsonObject {
   if (format?.['type'] !== 'json_schema') return format ?? { type: 'text' };
-  const { description = null, strict } = format;
-  return { ...format, description, strict: strict ?? false };
+  return { ...format, strict: format['strict'] ?? false };
 }
 
 function toolEcho(tool: JsonObject): JsonObject {

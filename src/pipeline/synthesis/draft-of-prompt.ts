@@ -30,18 +30,22 @@ export interface DraftSources {
 type Pieces = Map<string, readonly string[]>;
 
 export async function draftOfPrompt(prompt: Prompt, sources: DraftSources): Promise<Drafted> {
-  const { model } = sources;
-  const input = await promptTokens(prompt, sources.tokens);
+  const { model, random } = sources;
+  const numbers = Array.from({ length: Math.max(1, prompt.choices) }, (_, i) => i);
+  // Counted together, for each trip to the tokenizer's thread costs more than its work.
+  const [input, ...invented] = await Promise.all([
+    promptTokens(prompt, sources.tokens),
+    ...numbers.map((i) => inventionOf(prompt, sources, random.fork(`choice ${i}`))),
+  ]);
   if (input > model.contextWindow) {
     return { kind: 'too-long', promptTokens: input, contextWindow: model.contextWindow };
   }
   const pieces: Pieces = new Map();
   const most = Math.min(prompt.maxTokens ?? model.defaults.maxTokens ?? model.maxOutput, model.contextWindow - input);
   const made: Made[] = [];
-  for (let i = 0; i < Math.max(1, prompt.choices); i += 1) {
-    const choice = await choiceOf(prompt, sources, sources.random.fork(`choice ${i}`), most, pieces);
-    if (choice.kind === 'impossible') return choice;
-    made.push(choice);
+  for (const invention of invented) {
+    if (invention.kind === 'impossible') return invention;
+    made.push(choiceOf(prompt, invention, most, pieces));
   }
   const [first, ...others] = made;
   if (first === undefined) throw new Error('an answer has a choice');
@@ -53,87 +57,115 @@ export async function draftOfPrompt(prompt: Prompt, sources: DraftSources): Prom
     ...first.usage,
   };
   const choices: Draft['choices'] = [first.choice, ...others.map(({ choice }) => choice)];
-  return { kind: 'draft', draft: { choices, usage, cut: cutter(pieces, prompt.model, sources.random) } };
+  return { kind: 'draft', draft: { choices, usage, cut: cutter(pieces, prompt.model, random) } };
 }
 
-interface Made {
-  readonly kind: 'made';
-  readonly choice: DraftChoice;
-  /** Tokens, reasoning included. */
-  readonly output: number;
-  readonly reasoned: number;
+/** A text in its tokens. */
+interface Tokenized {
+  readonly text: string;
+  readonly tokens: readonly string[];
+}
+
+/** All that a choice may say, before the request's bound on tokens. */
+interface Invention {
+  readonly kind: 'invention';
+  readonly random: Random;
+  readonly thought: Tokenized;
+  readonly answer: Tokenized;
+  /** The stop sequence before which the answer ends. */
+  readonly stopSequence: string | undefined;
+  readonly refusal: Tokenized;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: Tokenized }[];
+  readonly finish: FinishKind | undefined;
   /** What the generator wants to be told of usage, whatever was counted. */
   readonly usage: Partial<Usage> | undefined;
 }
 
-async function choiceOf(
+async function inventionOf(
   prompt: Prompt,
   sources: DraftSources,
   random: Random,
-  most: number,
-  pieces: Pieces,
-): Promise<Made | Extract<Drafted, { kind: 'impossible' }>> {
+): Promise<Invention | Extract<Drafted, { kind: 'impossible' }>> {
   const { generator, text, tokens } = sources;
   const wanted = sources.drawLength(random.fork('length'));
   const said = generator.say({ prompt, random: random.fork('text'), tokens: wanted, text });
   if (said.kind === 'impossible') return said;
-  const cutText = async (
-    whole: string,
-    bound: number,
-  ): Promise<{ text: string; tokens: readonly string[]; cut: boolean }> => {
-    const all = await tokens.pieces(whole, prompt.model);
-    if (all.length <= bound) return { text: whole, tokens: all, cut: false };
-    const kept = all.slice(0, Math.max(0, bound));
-    return { text: kept.join(''), tokens: kept, cut: true };
+  const whole = async (of: string): Promise<Tokenized> =>
+    of === '' ? nothing : { text: of, tokens: await tokens.pieces(of, prompt.model) };
+  // Text of free length is as long as was asked for, so it ends as an answer ends.
+  const shortened = async (of: string): Promise<Tokenized> => heldTo(wanted, await whole(of));
+  const invents = said.reasoning === undefined && (prompt.reasoning || prompt.hiddenReasoning === true);
+  const [thought, free, refusal, ...calls] = await Promise.all([
+    invents ? shortened(reasoningOf(prompt, sources, random, wanted)) : whole(said.reasoning ?? ''),
+    generator.freeLength ? shortened(said.text) : whole(said.text),
+    whole(said.refusal ?? ''),
+    ...said.toolCalls.map((call) => whole(call.arguments)),
+  ]);
+  const stop = firstStop(free.text, prompt.stop);
+  return {
+    kind: 'invention',
+    random,
+    thought,
+    answer: stop === undefined ? free : await whole(free.text.slice(0, stop.at)),
+    stopSequence: stop?.sequence,
+    refusal,
+    toolCalls: said.toolCalls.map(({ name }, i) => ({ name, arguments: calls[i] ?? nothing })),
+    finish: said.finish,
+    usage: said.usage,
   };
+}
 
+const nothing: Tokenized = { text: '', tokens: [] };
+
+/** The beginning of a text, of so many tokens at most; the very same object where that is all of it. */
+function heldTo(most: number, whole: Tokenized): Tokenized {
+  if (whole.tokens.length <= most) return whole;
+  const tokens = whole.tokens.slice(0, Math.max(0, most));
+  return { text: tokens.join(''), tokens };
+}
+
+interface Made {
+  readonly choice: DraftChoice;
+  /** Tokens, reasoning included. */
+  readonly output: number;
+  readonly reasoned: number;
+  readonly usage: Partial<Usage> | undefined;
+}
+
+function choiceOf(prompt: Prompt, invention: Invention, most: number, pieces: Pieces): Made {
   let left = most;
-  const nothing = { text: '', tokens: [], cut: false };
-  const thought =
-    said.reasoning !== undefined
-      ? await cutText(said.reasoning, left)
-      : prompt.reasoning || prompt.hiddenReasoning === true
-        ? await cutText(await shortened(reasoningOf(prompt, sources, random, wanted), wanted, prompt, tokens), left)
-        : nothing;
-  left -= thought.tokens.length;
-
-  const free = generator.freeLength ? await shortened(said.text, wanted, prompt, tokens) : said.text;
-  const stop = firstStop(free, prompt.stop);
-  const answer = await cutText(stop === undefined ? free : free.slice(0, stop.at), left);
-  left -= answer.tokens.length;
-
-  const refused = said.refusal === undefined ? nothing : await cutText(said.refusal, left);
-  left -= refused.tokens.length;
-
-  let cut = thought.cut || answer.cut || refused.cut;
-  const calls: ToolCall[] = [];
-  for (const call of cut ? [] : said.toolCalls) {
-    const kept = await cutText(call.arguments, left);
+  let cut = false;
+  const taken = (whole: Tokenized): Tokenized => {
+    const kept = heldTo(left, whole);
     left -= kept.tokens.length;
+    cut ||= kept !== whole;
     pieces.set(kept.text, kept.tokens);
-    calls.push({ name: call.name, arguments: kept.text });
-    cut ||= kept.cut;
+    return kept;
+  };
+  const thought = taken(invention.thought);
+  const answer = taken(invention.answer);
+  const refused = taken(invention.refusal);
+  const calls: ToolCall[] = [];
+  for (const call of cut ? [] : invention.toolCalls) {
+    calls.push({ name: call.name, arguments: taken(call.arguments).text });
   }
-  pieces.set(thought.text, thought.tokens);
-  pieces.set(answer.text, answer.tokens);
-  pieces.set(refused.text, refused.tokens);
+  const { stopSequence, random } = invention;
   const finish: FinishKind = cut
     ? 'length'
-    : stop !== undefined
+    : stopSequence !== undefined
       ? 'stop-sequence'
-      : (said.finish ?? (calls.length > 0 ? 'tool-calls' : refused.text === '' ? 'stop' : 'refusal'));
+      : (invention.finish ?? (calls.length > 0 ? 'tool-calls' : refused.text === '' ? 'stop' : 'refusal'));
   return {
-    kind: 'made',
     output: most - left,
     reasoned: thought.tokens.length,
-    usage: said.usage,
+    usage: invention.usage,
     choice: {
       text: answer.text,
       reasoning: prompt.hiddenReasoning === true ? '' : thought.text,
       refusal: refused.text,
       toolCalls: calls,
       finish,
-      stopSequence: finish === 'stop-sequence' ? stop?.sequence : undefined,
+      stopSequence: finish === 'stop-sequence' ? stopSequence : undefined,
       logprobs:
         prompt.logprobs === undefined ? undefined : logprobsOf(answer.tokens, prompt.logprobs, random.fork('logprobs')),
     },
@@ -143,12 +175,6 @@ async function choiceOf(
 function reasoningOf(prompt: Prompt, { reasoner }: DraftSources, random: Random, tokens: number): string {
   const thought = reasoner.say({ prompt, random: random.fork('reasoning'), tokens, text: undefined });
   return thought.kind === 'said' ? thought.text : '';
-}
-
-/** Text of free length, cut to so many tokens: its length is what was asked for, so it ends as an answer ends. */
-async function shortened(text: string, wanted: number, prompt: Prompt, tokens: TokenCounter): Promise<string> {
-  const pieces = await tokens.pieces(text, prompt.model);
-  return pieces.slice(0, wanted).join('');
 }
 
 function firstStop(text: string, stops: readonly string[]): { at: number; sequence: string } | undefined {

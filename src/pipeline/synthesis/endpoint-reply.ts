@@ -73,10 +73,11 @@ function ownOf(
   const seed = headerOf(request.headers, seedHeader) ?? answers.seed;
   const wanted = headerOf(request.headers, tokensHeader);
   const length = wanted === undefined ? answers.length : parseLength(wanted);
+  const random = randomOf(seed, key);
   return {
     generate: generatorSet({
       family: dialect.family,
-      random: randomOf(seed, key, 'text'),
+      random: random.fork('text'),
       tokens: answers.tokens,
       models: answers.models,
       choose(prompt) {
@@ -85,8 +86,8 @@ function ownOf(
       },
       drawLength: (random) => drawLength(length, random),
     }),
-    ids: randomOf(seed, key, n, 'ids'),
-    created: epoch + randomOf(seed, key, 'created').below(day) + n,
+    ids: random.fork(`ids ${n}`),
+    created: epoch + random.fork('created').below(day) + n,
     shelf: state.shelf.bind(state),
   };
 }

@@ -185,7 +185,7 @@ export const schemas: Readonly<Record<string, object | boolean>> = {
   'several multiples': { type: 'integer', allOf: [{ multipleOf: 6 }, { multipleOf: 10 }], minimum: 1 },
   'cents below one': { type: 'number', multipleOf: 0.01, exclusiveMinimum: 0, maximum: 0.05 },
   'a very narrow range': { type: 'number', minimum: 0.1234, maximum: 0.12341 },
-  'a number beyond safe integers': { type: 'integer', minimum: 9_007_199_254_740_993 },
+  'a number beyond safe integers': { type: 'integer', minimum: 9_007_199_254_740_994 },
   'a number that is no integer': { type: 'number', not: { type: 'integer' } },
   'an int32': { type: 'integer', format: 'int32', minimum: 2_147_483_640 },
   'a pattern under a length': { type: 'string', pattern: '^[a-z]+$', minLength: 40, maxLength: 45 },
@@ -240,6 +240,18 @@ export const schemas: Readonly<Record<string, object | boolean>> = {
     properties: { b: { type: 'integer' } },
     unevaluatedProperties: false,
   },
+  'unevaluated properties of several alternatives': {
+    type: 'object',
+    anyOf: [{ properties: { a: string } }, { properties: { b: string } }],
+    required: ['a', 'b'],
+    unevaluatedProperties: false,
+  },
+  'different items of a tuple': {
+    type: 'array',
+    prefixItems: [{ enum: [1, 2] }, { const: 1 }],
+    uniqueItems: true,
+    minItems: 2,
+  },
   'additional properties beside all of': {
     allOf: [
       { type: 'object', properties: { a: string, b: string }, required: ['a'] },
@@ -275,7 +287,6 @@ export const schemas: Readonly<Record<string, object | boolean>> = {
     $ref: 'person.json',
     $defs: { person: { $id: 'person.json', ...person } },
   },
-  'a dynamic reference': { $dynamicRef: '#n', $defs: { n: { $dynamicAnchor: 'n', type: 'integer' } } },
   'schemas that need each other': {
     $ref: '#/$defs/a',
     $defs: {

@@ -604,6 +604,7 @@ describe('the way upstream', () => {
         return { kind: 'reply', reply: new SpokenReply() };
       },
       redactor: {
+        ...createRedactor(),
         begin(request) {
           order.push('redact');
           return createRedactor().begin(request);
