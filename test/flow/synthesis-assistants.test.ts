@@ -1,12 +1,16 @@
 /** Invented answers of the Assistants API, as OpenAI's official SDK sees them, held against the published description. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import OpenAI from 'openai';
 import type { AssistantCreateParams, AssistantStreamEvent } from 'openai/resources/beta/assistants';
 import type { Run } from 'openai/resources/beta/threads/runs/runs';
-import { afterAll, describe, expect, it } from 'vitest';
-import type { SynthesisConfig } from '../../src/app/synthesis-config.ts';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulator } from '../../src/app/simulator.ts';
+import { defaultSynthesis, type SynthesisConfig } from '../../src/app/synthesis-config.ts';
 import { openapi } from '../support/openapi.ts';
 import { simulated } from '../support/simulated.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const specification = openapi('openai.openapi.yaml');
 
@@ -317,6 +321,37 @@ describe('a streamed run', () => {
       'thread.run.completed',
     ]);
     expect(await lastText(openai, thread.id)).toContain('sunny');
+  });
+});
+
+describe('rules', () => {
+  it('answer a run that brings its messages along, and what tools gave', async () => {
+    const file = join(tempFolder(), 'rules.yaml');
+    const rules = [
+      { match: { tool_result_contains: 'sunny' }, response: 'Take a hat.' },
+      { match: { last_contains: 'hot' }, response: { tool_calls: [{ name: 'get_weather', arguments: { city: 'Rome' } }] } },
+    ];
+    writeFileSync(file, JSON.stringify({ rules }));
+    const simulator = await startSimulator({
+      mode: 'none',
+      paths: [],
+      latency: { kind: 'instant' },
+      synthesis: defaultSynthesis,
+      rules: { files: [file], answers: defaultSynthesis, onNews() {} },
+    });
+    onTestFinished(() => simulator.close(0));
+    const openai = new OpenAI({ apiKey: 'sk-test', baseURL: `${simulator.url}/v1`, maxRetries: 0 });
+    const { id } = await openai.beta.assistants.create(weather);
+    const thread = { messages: [{ role: 'user' as const, content: 'Is it hot?' }] };
+    const waiting = await openai.beta.threads.createAndRunPoll({ assistant_id: id, thread });
+    expect(callsOf(waiting).map(({ function: called }) => called)).toEqual([
+      { name: 'get_weather', arguments: expect.stringContaining('Rome') },
+    ]);
+    await openai.beta.threads.runs.submitToolOutputsAndPoll(waiting.id, {
+      thread_id: waiting.thread_id,
+      tool_outputs: callsOf(waiting).map((call) => ({ tool_call_id: call.id, output: 'sunny' })),
+    });
+    expect(await lastText(openai, waiting.thread_id)).toBe('Take a hat.');
   });
 });
 

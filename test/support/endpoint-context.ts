@@ -51,6 +51,7 @@ export function endpointContext(request: SimRequest, options: ContextOptions = {
   });
   return {
     params: {},
+    provider: undefined,
     generate,
     ids: randomOf('test', seed, state.occurrence(seed), 'ids'),
     created: 1_760_000_000,

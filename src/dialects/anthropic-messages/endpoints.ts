@@ -13,7 +13,7 @@ import { messagesPrompt } from './messages-prompt.ts';
 import { countTokensFields, messagesFields } from './messages-schema.ts';
 import { cachedPrompt } from './prompt-cache.ts';
 import { messagesStreaming } from './streaming.ts';
-import { anthropicReply, writeMessage } from './write-message.ts';
+import { anthropicReply, withHeadersOnErrors, writeMessage } from './write-message.ts';
 
 type Read<T> =
   | { readonly kind: 'body'; readonly body: T; readonly json: JsonObject }
@@ -139,4 +139,6 @@ function modelOf({ id, displayName, created }: ModelInfo): object {
   };
 }
 
-export const anthropicEndpoints: readonly Endpoint[] = [createMessage, countTokens, listModels, getModel];
+export const anthropicEndpoints: readonly Endpoint[] = [createMessage, countTokens, listModels, getModel].map(
+  withHeadersOnErrors,
+);

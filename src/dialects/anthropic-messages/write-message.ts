@@ -3,7 +3,7 @@
 import type { Usage } from '../../core/answer.ts';
 import type { CollectedReply } from '../../core/dialect.ts';
 import type { Draft, FinishKind } from '../../core/draft.ts';
-import type { EndpointContext } from '../../core/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../core/endpoint.ts';
 import type { HeaderList } from '../../core/headers.ts';
 import type { Random } from '../../core/random.ts';
 import { parseJson } from '../json-shape.ts';
@@ -75,6 +75,18 @@ function signatureFrom(random: Random): string {
 /** With the headers that Anthropic puts on every answer. */
 export function anthropicReply(ids: Random, value: object): CollectedReply {
   return { status: 200, headers: anthropicHeaders(ids), body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** On errors too. */
+export function withHeadersOnErrors(endpoint: Endpoint): Endpoint {
+  return {
+    ...endpoint,
+    async answer(context) {
+      const answer = await endpoint.answer(context);
+      if (answer.kind !== 'error') return answer;
+      return { kind: 'error', error: { ...answer.error, headers: anthropicHeaders(context.ids) } };
+    },
+  };
 }
 
 function anthropicHeaders(ids: Random): HeaderList {

@@ -6,7 +6,8 @@ import { callPieces, functionPieces } from './call-pieces.ts';
 import { reasoningPieces } from './reasoning-pieces.ts';
 import { type Said, spoken } from './said.ts';
 
-export function choiceDeltas(choice: JsonObject, cut: TextCutter): JsonObject[] {
+/** @param wholeCalls whether calls come in one piece, each in a chunk of its own */
+export function choiceDeltas(choice: JsonObject, cut: TextCutter, wholeCalls = false): JsonObject[] {
   const { index, message, logprobs, finish_reason, ...rest } = choice;
   const chunk = (delta: JsonObject, probabilities: unknown, finish: unknown = null, more: object = {}) => ({
     index,
@@ -15,26 +16,29 @@ export function choiceDeltas(choice: JsonObject, cut: TextCutter): JsonObject[] 
     finish_reason: finish,
     ...more,
   });
-  const said = saidBy(objectOf(message) ?? {}, objectOf(logprobs), cut);
+  const said = saidBy(objectOf(message) ?? {}, objectOf(logprobs), cut, wholeCalls);
   return [
     ...said.map(({ delta, logprobs: probabilities }) => chunk(delta, probabilities)),
     chunk({}, null, finish_reason, rest),
   ];
 }
 
-function saidBy(message: JsonObject, logprobs: JsonObject | undefined, cut: TextCutter): Said[] {
+function saidBy(message: JsonObject, logprobs: JsonObject | undefined, cut: TextCutter, wholeCalls: boolean): Said[] {
   const { role = 'assistant', content, refusal, tool_calls, function_call, ...other } = message;
   const { pieces: reasoning, rest } = reasoningPieces(other, logprobs, cut);
   const nulls = Object.entries(rest).filter(([, value]) => value === null);
   const whole = Object.entries(rest).filter(([, value]) => !isNothing(value));
   const calls = [
-    ...objectsOf(tool_calls).map((call, at) => callPieces(call, at, cut).map((piece) => ({ tool_calls: [piece] }))),
+    ...objectsOf(tool_calls).map((call, at) =>
+      (wholeCalls ? [{ index: at, ...call }] : callPieces(call, at, cut)).map((piece) => ({ tool_calls: [piece] })),
+    ),
     ...functionPieces(objectOf(function_call), cut).map((pieces) => pieces.map((piece) => ({ function_call: piece }))),
   ];
   const text = stringOf(content);
   const silent = text === undefined && !Array.isArray(content);
   // A call that is alone begins in the chunk that says who speaks.
-  const [first, ...others] = calls.length === 1 && silent && reasoning.length === 0 ? (calls[0] ?? []) : [];
+  const [first, ...others] =
+    calls.length === 1 && silent && !wholeCalls && reasoning.length === 0 ? (calls[0] ?? []) : [];
   const opening = {
     role,
     content: silent ? null : '',

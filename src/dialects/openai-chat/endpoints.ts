@@ -9,8 +9,9 @@ import { chatPrompt } from './chat-prompt.ts';
 import { type ChatBody, chatFields } from './chat-schema.ts';
 import { createCompletion } from './completion-endpoint.ts';
 import { draftOrError, withoutModel } from './draft-or-error.ts';
+import { hostOf } from './hosts.ts';
+import { splitCompletion } from './split-completion.ts';
 import { keep, storedCompletions } from './stored-completions.ts';
-import { chatStreaming } from './streaming.ts';
 import { writeChatCompletion } from './write-chat-completion.ts';
 
 const createChatCompletion: Endpoint = {
@@ -25,13 +26,15 @@ const createChatCompletion: Endpoint = {
     if (problem !== undefined) return { kind: 'error', error: problem };
     const asked = chatPrompt(context.request);
     if (asked === undefined || asked.model === '') return { kind: 'error', error: withoutModel };
-    const prompt = thinking(asked, read.body, context);
+    const host = hostOf(context.provider);
+    const shows = host.reasoning?.shown(asked.model, read.json) === true;
+    const prompt = shows ? { ...asked, reasoning: true } : thinking(asked, read.body, context);
     const drafted = await draftOrError(prompt, context);
     if (drafted.kind === 'error') return drafted;
-    const reply = writeChatCompletion(drafted.draft, prompt.model, read.body, context);
+    const reply = writeChatCompletion(drafted.draft, prompt, read.body, host, context);
     if (read.body.store === true) keep(reply, read.body, context);
     if (!prompt.stream) return { kind: 'whole', reply };
-    const stream = chatStreaming.split(reply, context.request, drafted.draft.cut);
+    const stream = splitCompletion(reply, context.request, drafted.draft.cut, host.chunks);
     if (stream === undefined) throw new Error('a completion of our own making has a stream');
     return { kind: 'stream', reply: stream } satisfies EndpointAnswer;
   },

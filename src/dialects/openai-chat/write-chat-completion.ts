@@ -5,8 +5,8 @@ import type { Draft, DraftChoice, FinishKind } from '../../core/draft.ts';
 import type { EndpointContext } from '../../core/endpoint.ts';
 import type { Random } from '../../core/random.ts';
 import { openaiHeaders } from '../openai-headers.ts';
-import { openaiId } from '../openai-ids.ts';
 import type { ChatBody } from './chat-schema.ts';
+import type { ChatHost } from './hosts.ts';
 
 const finishWords: Readonly<Record<FinishKind, string>> = {
   stop: 'stop',
@@ -17,29 +17,28 @@ const finishWords: Readonly<Record<FinishKind, string>> = {
   refusal: 'stop',
 };
 
-/** @param model as the client named it; the answer names it so too */
+/**
+ * @param model as the client named it; the answer names it so too
+ * @param host whose answer it is to look like
+ * @param stream whether it will be cut into a stream
+ */
 export function writeChatCompletion(
   draft: Draft,
-  model: string,
+  { model, stream }: { readonly model: string; readonly stream: boolean },
   body: ChatBody,
+  host: ChatHost,
   { ids, created }: Pick<EndpointContext, 'ids' | 'created'>,
 ): CollectedReply {
   const random = ids.fork('completion');
+  const making = { created, usage: draft.usage, stream, random };
   const completion = {
-    id: openaiId('chatcmpl-', 29, random),
+    id: host.id(making),
     object: 'chat.completion',
     created,
     model,
-    choices: draft.choices.map((choice, index) => ({
-      index,
-      message: messageOf(choice, body, random),
-      logprobs: logprobsOf(choice),
-      finish_reason:
-        body.functions !== undefined && choice.finish === 'tool-calls' ? 'function_call' : finishWords[choice.finish],
-    })),
-    usage: usageOf(draft),
-    service_tier: 'default',
-    system_fingerprint: openaiId('fp_', 10, random).toLowerCase(),
+    choices: draft.choices.map((choice, index) => choiceOf(choice, index, body, host, random)),
+    usage: host.usage(making),
+    ...host.fields(making),
   };
   return {
     status: 200,
@@ -48,14 +47,34 @@ export function writeChatCompletion(
   };
 }
 
-function messageOf(choice: DraftChoice, body: ChatBody, random: Random): object {
-  const calls = choice.toolCalls.map((call) => ({ ...call, id: openaiId('call_', 24, random) }));
+function choiceOf(choice: DraftChoice, index: number, body: ChatBody, host: ChatHost, random: Random): object {
+  const called = body.functions !== undefined && choice.finish === 'tool-calls';
+  const reason = called ? 'function_call' : finishWords[choice.finish];
+  const fields = {
+    index,
+    message: without(messageOf(choice, body, host, random), host.without),
+    logprobs: logprobsOf(choice),
+    finish_reason: reason,
+    ...host.choiceFields(reason),
+  };
+  // Asked for, they are sent by all.
+  return choice.logprobs === undefined ? without(fields, host.without) : fields;
+}
+
+function without(fields: object, names: readonly string[]): object {
+  return names.length === 0
+    ? fields
+    : Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function messageOf(choice: DraftChoice, body: ChatBody, host: ChatHost, random: Random): object {
+  const calls = choice.toolCalls.map((call) => ({ ...call, id: host.callId(random) }));
   const [first] = calls;
   const silent = choice.text === '' && (calls.length > 0 || choice.refusal !== '');
   return {
     role: 'assistant',
     content: silent ? null : choice.text,
-    ...(choice.reasoning === '' ? {} : { reasoning_content: choice.reasoning }),
+    ...(choice.reasoning === '' ? {} : { [host.reasoning?.field ?? 'reasoning_content']: choice.reasoning }),
     ...(first === undefined
       ? {}
       : body.functions === undefined
@@ -80,19 +99,4 @@ function logprobsOf({ logprobs }: DraftChoice): object | null {
     bytes: [...Buffer.from(token)],
   });
   return { content: logprobs.map((one) => ({ ...entry(one), top_logprobs: one.top.map(entry) })), refusal: null };
-}
-
-export function usageOf({ usage }: Draft): object {
-  return {
-    prompt_tokens: usage.input,
-    completion_tokens: usage.output,
-    total_tokens: usage.input + usage.output,
-    prompt_tokens_details: { cached_tokens: usage.cached, audio_tokens: 0 },
-    completion_tokens_details: {
-      reasoning_tokens: usage.reasoning,
-      audio_tokens: 0,
-      accepted_prediction_tokens: 0,
-      rejected_prediction_tokens: 0,
-    },
-  };
 }

@@ -71,12 +71,12 @@ function addBytes(more: number, context: Shelves): void {
   counted.set('total', (counted.get('total') ?? 0) + more);
 }
 
-/** What came in is looked for only when it is asked for. */
+/** What came in, and what was given long ago, is looked for only when it is asked for. */
 function storedItem(id: string, context: Shelves): JsonObject | undefined {
   const given = context.shelf(outputs).get(id);
   if (given !== undefined) return given;
-  for (const { input } of context.shelf(responses).values()) {
-    const found = input.find((item) => item['id'] === id);
+  for (const { input, response } of context.shelf(responses).values()) {
+    const found = [...input, ...response.output].find((item) => item['id'] === id);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -72,8 +72,17 @@ function splitResponse(reply: CollectedReply, cut: TextCutter): StreamedReply | 
   const { status } = response;
   if (status !== 'completed' && status !== 'incomplete' && status !== 'failed') return undefined;
   const begun = { ...response, ...notYet(response), status: 'in_progress', output: [], usage: null };
+  // What runs in the background waits first: https://platform.openai.com/docs/guides/background
+  const waits = { ...begun, status: 'queued' };
+  const opening =
+    response['background'] === true
+      ? [
+          { type: 'response.created', response: waits },
+          { type: 'response.queued', response: waits },
+        ]
+      : [{ type: 'response.created', response: begun }];
   const events = [
-    { type: 'response.created', response: begun },
+    ...opening,
     { type: 'response.in_progress', response: begun },
     ...objectsOf(response['output']).flatMap((item, index) => itemEvents(item, index, cut)),
     { type: `response.${status}`, response },

@@ -27,7 +27,9 @@ export function strictProblem({ text, tools = [] }: ResponseBody): ApiError | un
 
 interface Place {
   readonly schema: JsonObject;
-  readonly path: readonly string[];
+  readonly within: Place | undefined;
+  /** From `within` to here. */
+  readonly steps: readonly string[];
 }
 
 /** What is wrong first, in the API's words. Walks without recursion, for a schema may be nested deep. */
@@ -36,10 +38,10 @@ function wrongInStrict(root: JsonObject): string | undefined {
     const type = root['type'] === undefined ? 'None' : String(root['type']);
     return `schema must be a JSON Schema of 'type: "object"', got 'type: "${type}"'.`;
   }
-  const left: Place[] = [{ schema: root, path: [] }];
+  const left: Place[] = [{ schema: root, within: undefined, steps: [] }];
   for (let place = left.pop(); place !== undefined; place = left.pop()) {
     const words = wrongInObject(place);
-    if (words !== undefined) return `In context=${tuple(place.path)}, ${words}`;
+    if (words !== undefined) return `In context=${tuple(pathOf(place))}, ${words}`;
     left.push(...below(place).reverse());
   }
   return undefined;
@@ -56,20 +58,27 @@ function wrongInObject({ schema }: Place): string | undefined {
   return `'required' is required to be supplied and to be an array including every key in properties. Missing '${missing}'.`;
 }
 
-function below({ schema, path }: Place): Place[] {
+function below(place: Place): Place[] {
+  const { schema } = place;
   const places: Place[] = [];
   for (const keyword of ['properties', '$defs', 'definitions']) {
     for (const [name, inner] of Object.entries(objectOf(schema[keyword]) ?? {})) {
       const object = objectOf(inner);
-      if (object !== undefined) places.push({ schema: object, path: [...path, keyword, name] });
+      if (object !== undefined) places.push({ schema: object, within: place, steps: [keyword, name] });
     }
   }
   const items = objectOf(schema['items']);
-  if (items !== undefined) places.push({ schema: items, path: [...path, 'items'] });
+  if (items !== undefined) places.push({ schema: items, within: place, steps: ['items'] });
   for (const [i, branch] of objectsOf(schema['anyOf']).entries()) {
-    places.push({ schema: branch, path: [...path, 'anyOf', String(i)] });
+    places.push({ schema: branch, within: place, steps: ['anyOf', String(i)] });
   }
   return places;
+}
+
+function pathOf(place: Place): readonly string[] {
+  const steps: (readonly string[])[] = [];
+  for (let one: Place | undefined = place; one !== undefined; one = one.within) steps.push(one.steps);
+  return steps.reverse().flat();
 }
 
 /** As Python writes a tuple; paths have two parts or more, or none, but for `items`. */

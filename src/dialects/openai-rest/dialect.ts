@@ -1,14 +1,14 @@
-/** Every other OpenAI-shaped endpoint: embeddings, images, audio, files, batches, assistants, threads and so on. */
+/** Every other OpenAI-shaped endpoint: embeddings, images, audio, files, batches and so on. */
 
 import type { Dialect } from '../../core/dialect.ts';
 import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { resourceCanonical } from '../openai-resource-canonical.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
-import { restCanonical } from './canonical.ts';
 import { claimsOpenaiRest } from './claims.ts';
 import { multipartField } from './multipart-field.ts';
 import { resourceText } from './resource-text.ts';
@@ -48,7 +48,7 @@ export const openaiRest: Dialect = {
 
   answerOf: () => undefined,
 
-  canonical: restCanonical,
+  canonical: resourceCanonical,
 
   endpoints: async () => (await import('./endpoints/list.ts')).restEndpoints,
 

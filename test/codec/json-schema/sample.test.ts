@@ -120,6 +120,12 @@ describe('a value drawn for a schema', () => {
     }
   });
 
+  it('does not hang on an expression that backtracks', () => {
+    expect(drawn({ type: 'string', pattern: '^(a+)+$', minLength: 60 }, 1)).toMatch(/^a{60,}$/);
+    const impossible = { type: 'string', format: 'email', pattern: '^(\\w+\\s?)*$', minLength: 80 };
+    expect(sampleSchema(impossible, randomOf(1)).kind).toBe('unsupported');
+  });
+
   it('validates for every sound schema that is put together at random', () => {
     fc.assert(
       fc.property(soundSchema, fc.nat(), (schema, seed) => {

@@ -127,6 +127,10 @@ describe.runIf(description !== undefined)('the published description', () => {
       if (streamed.kind !== 'stream') throw new Error('no stream');
       for (const { data } of streamed.events) valid(event(data), 'events');
 
+      const waiting = await send('POST', '', { ...asked, store: true, background: true, stream: true });
+      if (waiting.kind !== 'stream') throw new Error('no stream');
+      for (const { data } of waiting.events) valid(event(data), 'events');
+
       const { input, tools } = asked as Values;
       valid(
         tokens(
