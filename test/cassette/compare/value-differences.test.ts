@@ -39,9 +39,9 @@ describe('valueDifferences', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
-  return Object.entries(value)
-    .map(([key, field]) => [key, sorted(field)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value).map(([key, field]) => [key, sorted(field)] as const);
+  // An empty object is no empty list.
+  return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 describe('isVolatile', () => {
