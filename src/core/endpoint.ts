@@ -58,6 +58,8 @@ export interface Generators {
 
 export interface EndpointContext {
   readonly request: SimRequest;
+  /** The upstream that the path named: protocols that many hosts speak are written as that one does. */
+  readonly provider: string | undefined;
   /** What stands for `{name}` in the endpoint's path, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly generate: Generators;

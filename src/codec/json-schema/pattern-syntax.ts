@@ -22,6 +22,24 @@ export function parsePattern(source: string): PatternNode | undefined {
   return parser.atEnd ? node : undefined;
 }
 
+/** `(a+)+`: on a text that nearly matches, the engine may try each way to divide it, twice as many with each character. */
+export function nestsRepetition(node: PatternNode, inside = false): boolean {
+  switch (node.kind) {
+    case 'repeat': {
+      const open = node.max === Number.POSITIVE_INFINITY;
+      return (open && inside) || nestsRepetition(node.node, inside || open);
+    }
+    case 'sequence':
+    case 'choice':
+      return node.nodes.some((one) => nestsRepetition(one, inside));
+    case 'group':
+    case 'ahead':
+      return nestsRepetition(node.node, inside);
+    default:
+      return false;
+  }
+}
+
 class PatternParser {
   readonly #source: string;
   #at = 0;

@@ -50,6 +50,7 @@ export function drawString(
   for (let i = 0, longer = 0; formats.length > 0 && i < triesOfFormats; i += 1) {
     const text = drawFormat(formats[i % formats.length] ?? '', random, longer) ?? '';
     if (fits(text)) return text;
+    if (patterns.some((pattern) => pattern.mayHang())) break;
     longer = lengthened(longer, text.length, min, max);
   }
   for (let i = 0, stretch = usualStretch; patterns.length > 0 && i < triesOfPatterns; i += 1) {
@@ -61,7 +62,7 @@ export function drawString(
     if (fits(text)) return text;
     const length = lengthOf(text);
     if (length < min) {
-      const padded = text + letters(random, min - length);
+      const padded = patterns.some((pattern) => pattern.mayHang()) ? text : text + letters(random, min - length);
       if (fits(padded)) return padded;
       stretch = Math.min(stretch + (min - length), mostCharacters);
     } else if (length > max) stretch = Math.floor(stretch / 2);

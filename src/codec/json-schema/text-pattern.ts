@@ -2,10 +2,13 @@
 
 import type { Random } from '../../core/random.ts';
 import { patternSampler } from './pattern-sample.ts';
+import { nestsRepetition, parsePattern } from './pattern-syntax.ts';
 
 export interface TextPattern {
   readonly source: string;
   test(text: string): boolean;
+  /** Whether a test of a text that was not drawn from it may take exponential time. */
+  mayHang(): boolean;
   /**
    * A text that the expression is likely to match; test it. `stretch`: how often an open repetition goes beyond its least.
    * Undefined for an expression with parts that nothing is drawn for.
@@ -21,9 +24,17 @@ export function textPattern(source: string): TextPattern | undefined {
   const expression = compiled(source);
   if (expression === undefined) return undefined;
   let draw: ReturnType<typeof patternSampler> | undefined;
+  let hangs: boolean | undefined;
   return {
     source,
     test: (text) => expression.test(text),
+    mayHang() {
+      if (hangs === undefined) {
+        const node = parsePattern(expression.source);
+        hangs = node === undefined || nestsRepetition(node);
+      }
+      return hangs;
+    },
     draw(random, stretch) {
       draw ??= patternSampler(expression.source, expression.flags);
       return draw(random, stretch);

@@ -1,6 +1,8 @@
 /** Answers what no recording holds: finds the endpoint, and lets generators invent what its dialect writes. */
 
 import type { ApiError } from '../../core/api-error.ts';
+import type { Dialect } from '../../core/dialect.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
 import { headerOf } from '../../core/headers.ts';
 import type { Hit, Outcome, Responder } from '../../core/outcome.ts';
 import type { Prompt } from '../../core/prompt.ts';
@@ -21,10 +23,17 @@ export const generatorHeader = 'x-llmsim-generator';
 const nearest = 5;
 
 export function synthesised(answers: EndpointAnswers, choose: ChooseGenerator): Responder {
+  /** Loaded at a dialect's first request; to import a module again costs, though it is there. */
+  const loaded = new Map<Dialect, readonly Endpoint[]>();
+  const load = async (dialect: Dialect): Promise<readonly Endpoint[]> => {
+    const endpoints = await dialect.endpoints();
+    loaded.set(dialect, endpoints);
+    return endpoints;
+  };
   return async function synthesised(exchange): Promise<Outcome> {
     const { request } = exchange;
     const { dialect } = dialectOf(request);
-    const found = findEndpoint(request, await dialect.endpoints());
+    const found = findEndpoint(request, loaded.get(dialect) ?? (await load(dialect)));
     if (found === undefined) {
       const known = (await Promise.all(builtIn.map(({ endpoints }) => endpoints()))).flat();
       return {

@@ -51,7 +51,8 @@ export async function endpointReply(
   const { models, strict, warn } = answers;
   try {
     const own = ownOf(exchange, dialect, choose, answers);
-    const answer = await endpoint.answer({ request: exchange.request, params, ...own, models, strict, warn });
+    const { request, upstream: provider } = exchange;
+    const answer = await endpoint.answer({ request, provider, params, ...own, models, strict, warn });
     return plannedAnswer(answer, dialect);
   } catch (error) {
     // A wish in a header that cannot be read.

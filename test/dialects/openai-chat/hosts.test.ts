@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { openaiChat } from '../../../src/dialects/openai-chat/dialect.ts';
 import { chatEndpoints } from '../../../src/dialects/openai-chat/endpoints.ts';
-import { answered, jsonRequest } from '../../support/endpoint-context.ts';
+import { answered, endpointContext, jsonRequest } from '../../support/endpoint-context.ts';
 
 const asked = { model: 'some-model', messages: [{ role: 'user', content: 'Say hello' }] };
 const tool = { type: 'function', function: { name: 'get_weather', parameters: { type: 'object', properties: {} } } };
@@ -24,10 +24,33 @@ interface Streamed {
 
 async function streamed(provider: string | undefined, fields: object = {}): Promise<Streamed> {
   const request = jsonRequest('POST', '/v1/chat/completions', { ...asked, stream: true, ...fields });
-  const answer = await answered(chatEndpoints, request, { provider });
+  const { stream_options: _, ...other } = { stream_options: undefined, ...fields };
+  // The words are those of the whole answer, as they are in a server.
+  const { generate } = endpointContext(jsonRequest('POST', '/v1/chat/completions', { ...asked, ...other }));
+  const answer = await answered(chatEndpoints, request, { provider, generate });
   if (answer.kind !== 'stream') throw new Error('not answered as a stream');
   const chunks = answer.events.map(({ data }) => data).filter((data) => Object(data) === data);
   return { raw: answer.raw, chunks: chunks.map((chunk) => Object(chunk)) };
+}
+
+function joinedOf({ raw }: Streamed): Record<string, unknown> {
+  const body = Buffer.from(raw, 'latin1');
+  const joined = openaiChat.streaming?.join({ status: 200, headers: [['content-type', 'text/event-stream']], body });
+  return JSON.parse(Buffer.from(joined?.body ?? '{}').toString());
+}
+
+/** What of choices is the same in both forms, but for the ids of calls. */
+function spoken(choices: unknown): unknown {
+  return Object(choices).map(({ message, finish_reason }: Spoken) => [
+    message.content,
+    message.tool_calls?.map((call) => call.function),
+    finish_reason,
+  ]);
+}
+
+interface Spoken {
+  readonly message: { readonly content: unknown; readonly tool_calls?: readonly { readonly function: unknown }[] };
+  readonly finish_reason: unknown;
 }
 
 const withUsage = { stream_options: { include_usage: true } };
@@ -113,23 +136,10 @@ describe('a completion', () => {
     for (const fields of [{}, { tools: [tool], tool_choice: 'required' }, { n: 2 }]) {
       const { choices, usage } = await whole(provider, fields);
       for (const more of [{}, withUsage]) {
-        const { raw } = await streamed(provider, { ...fields, ...more });
-        const joined = openaiChat.streaming?.join({
-          status: 200,
-          headers: [['content-type', 'text/event-stream']],
-          body: Buffer.from(raw, 'latin1'),
-        });
-        const body = JSON.parse(Buffer.from(joined?.body ?? '{}').toString());
-        const spoken = (of: unknown) =>
-          Object(of).map(
-            (one: { message: { content: unknown; tool_calls?: { function: unknown }[] }; finish_reason: unknown }) => [
-              one.message.content,
-              one.message.tool_calls?.map((call) => call.function),
-              one.finish_reason,
-            ],
-          );
-        expect(spoken(body.choices)).toEqual(spoken(choices));
-        if (body.usage !== undefined) expect(body.usage.total_tokens).toBe(Object(usage).total_tokens);
+        const joined = joinedOf(await streamed(provider, { ...fields, ...more }));
+        expect(spoken(joined['choices'])).toEqual(spoken(choices));
+        const { total_tokens } = Object(joined['usage'] ?? usage);
+        expect(total_tokens).toBe(Object(usage).total_tokens);
       }
     }
   });
@@ -190,8 +200,8 @@ describe('a stream', () => {
     ['mistral', 1],
     ['xai', 1],
     ['groq', 1],
-    ['openai', 4],
-  ])('of %s has a call in %i pieces or more', async (provider, least) => {
+    ['openai', 2],
+  ])('of %s has a call in %i pieces', async (provider, expected) => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const fields = {
       tools: [{ type: 'function', function: { name: 'get_weather', parameters } }],
@@ -199,7 +209,7 @@ describe('a stream', () => {
     };
     const { chunks } = await streamed(provider, fields);
     const pieces = chunks.filter((chunk) => Object(chunk['choices'])[0]?.delta.tool_calls !== undefined).length;
-    expect(least === 1 ? pieces === 1 : pieces >= least).toBe(true);
+    expect(pieces).toBe(expected);
   });
 });
 
