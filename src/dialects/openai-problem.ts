@@ -127,7 +127,7 @@ function tooFew(issue: z.core.$ZodIssueTooSmall, param: string): ApiError {
       'empty_string',
     );
   }
-  const kind = issue.origin === 'int' || Number.isInteger(issue.input) ? 'integer' : 'decimal';
+  const kind = numberKind(param);
   return invalidRequest(
     `Invalid '${param}': ${kind} below minimum value. Expected a value >= ${issue.minimum}, but got ${shortened(issue.input)} instead.`,
     param,
@@ -144,12 +144,19 @@ function tooMany(issue: z.core.$ZodIssueTooBig, param: string): ApiError {
       `${issue.origin}_above_max_length`,
     );
   }
-  const kind = issue.origin === 'int' || Number.isInteger(issue.input) ? 'integer' : 'decimal';
+  const kind = numberKind(param);
   return invalidRequest(
     `Invalid '${param}': ${kind} above maximum value. Expected a value <= ${issue.maximum}, but got ${shortened(issue.input)} instead.`,
     param,
     `${kind}_above_max_value`,
   );
+}
+
+/** zod does not say of which kind a number is that is out of bounds. */
+function numberKind(param: string): 'integer' | 'decimal' {
+  return /(?:^|[.\]])(?:temperature|top_p|frequency_penalty|presence_penalty|speed|score_threshold)$/.test(param)
+    ? 'decimal'
+    : 'integer';
 }
 
 const names: Readonly<Record<string, string>> = {

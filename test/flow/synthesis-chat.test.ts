@@ -251,7 +251,7 @@ describe('what OpenAI refuses', () => {
     [
       'too hot',
       { temperature: 3 },
-      [400, 'integer_above_max_value', 'temperature', expect.stringContaining('<= 2, but got 3')],
+      [400, 'decimal_above_max_value', 'temperature', expect.stringContaining('<= 2, but got 3')],
     ],
     [
       'text for a number',

@@ -10,6 +10,8 @@ export interface ChunkForm {
    * `last`: always in the chunk that ends the answer. `last-and-asked`: both. `again`: that chunk comes a second time, with it.
    */
   readonly usage: 'asked' | 'always' | 'last' | 'last-and-asked' | 'again';
+  /** When chunks without usage say so with null: where it is asked for, in any case, never. */
+  readonly nullUsage: 'asked' | 'always' | 'never';
   /** Fields about the whole answer that come in the last chunk instead of the first. */
   readonly late: readonly string[];
   /** What the chunk that ends the answer says beside, made of the whole answer. */
@@ -19,4 +21,10 @@ export interface ChunkForm {
 }
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
-export const openaiChunks: ChunkForm = { comments: [], usage: 'asked', late: [], wholeCalls: false };
+export const openaiChunks: ChunkForm = {
+  comments: [],
+  usage: 'asked',
+  nullUsage: 'asked',
+  late: [],
+  wholeCalls: false,
+};

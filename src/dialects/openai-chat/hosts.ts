@@ -60,7 +60,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     usage: openrouterUsage,
     // https://openrouter.ai/docs/use-cases/reasoning-tokens
     reasoning: { field: 'reasoning', shown: (_, { reasoning }) => Object(reasoning) === reasoning },
-    chunks: { ...openaiChunks, comments: ['OPENROUTER PROCESSING'], usage: 'again' },
+    chunks: { ...openaiChunks, comments: ['OPENROUTER PROCESSING'], usage: 'again', nullUsage: 'never' },
   },
   // corpus 8e31067ad41caff1, 243741f123da66b1, c25e358e78b3759f; https://console.groq.com/docs/api-reference
   groq: {
@@ -78,6 +78,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     chunks: {
       ...openaiChunks,
       usage: 'last-and-asked',
+      nullUsage: 'never',
       wholeCalls: true,
       // Its SDKs look here for the usage.
       finishFields: ({ x_groq, usage }) => ({ x_groq: { ...objectOf(x_groq), usage } }),
@@ -107,7 +108,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     without: ['logprobs', 'annotations', 'refusal'],
     fields: () => ({}),
     usage: shortUsage,
-    chunks: { ...openaiChunks, usage: 'last', wholeCalls: true },
+    chunks: { ...openaiChunks, usage: 'last', nullUsage: 'never', wholeCalls: true },
   },
   // corpus 9da115b350cf8b72, beb97d9b9e25254d
   xai: {
@@ -121,7 +122,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     }),
     usage: xaiUsage,
     reasoning: { field: 'reasoning_content', shown: (model) => /grok-(3-mini|4)(?!.*non-reasoning)/.test(model) },
-    chunks: { ...openaiChunks, usage: 'always', wholeCalls: true },
+    chunks: { ...openaiChunks, usage: 'always', nullUsage: 'never', wholeCalls: true },
   },
   // corpus cf9f1ce706912be7, fa07440c13b65471
   together: {
@@ -137,9 +138,9 @@ const hosts: Readonly<Record<string, ChatHost>> = {
       cached_tokens: usage.cached,
     }),
     reasoning: { field: 'reasoning', shown: (model) => /gpt-oss|DeepSeek-R1|Thinking/i.test(model) },
-    chunks: { ...openaiChunks, usage: 'last' },
+    chunks: { ...openaiChunks, usage: 'last', nullUsage: 'always' },
   },
-  // https://docs.fireworks.ai/api-reference/post-chatcompletions; no recording at hand
+  // https://docs.fireworks.ai/tools-sdks/openai-compatibility; no recording at hand
   fireworks: {
     ...openai,
     id: ({ random }) => uuid(random),
@@ -172,7 +173,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     without: ['logprobs', 'annotations', 'refusal'],
     fields: (making) => ({ system_fingerprint: 'b10499-6d05498', timings: llamaTimings(making) }),
     usage: shortUsage,
-    chunks: { ...openaiChunks, late: ['timings'] },
+    chunks: { ...openaiChunks, nullUsage: 'never', late: ['timings'] },
   },
 };
 

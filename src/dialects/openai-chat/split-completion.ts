@@ -42,7 +42,7 @@ export function splitCompletion(
   const used = usage === undefined ? undefined : JSON.stringify(usage);
   const inLast = used !== undefined && (form.usage === 'last' || form.usage === 'last-and-asked') ? used : undefined;
   const behind = used === undefined ? undefined : choicesBehind(form, asked, pieces);
-  const unused = asked ? 'null' : undefined;
+  const unused = form.nullUsage === 'always' || (form.nullUsage === 'asked' && asked) ? 'null' : undefined;
   const last = pieces.length - 1;
   return streamReply(reply, [
     ...form.comments.map((comment) => Buffer.from(`: ${comment}\n\n`)),
