@@ -1,13 +1,23 @@
 /** Invented chat completions of hosts that speak OpenAI's protocol, asked for below their names. */
 
 import OpenAI from 'openai';
-import { describe, expect, it } from 'vitest';
-import { simulated } from '../support/simulated.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulator } from '../../src/app/simulator.ts';
+import { defaultSynthesis } from '../../src/app/synthesis-config.ts';
+import { builtInUpstreams } from '../../src/upstream/built-in-upstreams.ts';
 
 const question = { model: 'some-model', messages: [{ role: 'user' as const, content: 'Say hello' }] };
 
 async function client(path: string): Promise<OpenAI> {
-  return new OpenAI({ baseURL: `${await simulated()}${path}`, apiKey: 'k', maxRetries: 0 });
+  const simulator = await startSimulator({
+    mode: 'none',
+    paths: [],
+    prefixNames: builtInUpstreams.map(({ name }) => name),
+    latency: { kind: 'instant' },
+    synthesis: defaultSynthesis,
+  });
+  onTestFinished(() => simulator.close(0));
+  return new OpenAI({ baseURL: `${simulator.url}${path}`, apiKey: 'k', maxRetries: 0 });
 }
 
 describe('a host that the path names', () => {
