@@ -71,13 +71,8 @@ async function measureFirst(rounds, cassette) {
     () => untilAnswered(replaying(cassette)),
     () => untilAnswered(inventing),
   ]);
-  const row1 = row(
-    'start to first invented answer, against replay',
-    `${spread(replay, 0)} ms`,
-    `${spread(invented, 0)} ms`,
-    ratios(invented, replay),
-  );
-  return [row1];
+  const what = 'start to first invented answer, against replay';
+  return [row(what, `${spread(replay, 0)} ms`, `${spread(invented, 0)} ms`, ratios(invented, replay))];
 }
 
 /** Milliseconds from the start of a process to the end of its first answer. */

@@ -68,7 +68,7 @@ export function explainer(
       ...placeToRecord(config, library),
     };
     const missed = { request, upstream: exchange.upstream, selection: exchange.selection, reasons, hint };
-    onMiss(missed);
+    if (!isUnknownEndpoint(reasons)) onMiss(missed);
     return {
       // By default not 404: a poll loop would read it as "not yet". Not 5xx: the SDKs would try again.
       status: config.missStatus,

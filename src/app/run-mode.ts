@@ -16,6 +16,8 @@ export interface RunWishes {
   readonly mode: RunMode | undefined;
   readonly upstreams: readonly string[];
   readonly recordInCi: boolean;
+  /** What has no recording is invented: nothing needs to be recorded. */
+  readonly synthesise: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +34,7 @@ export function isCi(env: Environment): boolean {
  */
 export function chooseRunMode(wishes: RunWishes, env: Environment, recorded: boolean): RunChoice {
   const ci = isCi(env) && !wishes.recordInCi;
-  const mode = wishes.mode ?? (ci ? 'none' : 'once');
+  const mode = wishes.mode ?? (ci || wishes.synthesise ? 'none' : 'once');
   if (mode === 'none') return { mode, upstreams: [] };
   if (ci) {
     throw new LlmsimError(

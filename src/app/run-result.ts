@@ -46,6 +46,7 @@ export async function runResult(facts: RunFacts): Promise<RunResult> {
     misses: journal.misses,
     stories,
     synthesised: journal.synthesised,
+    ruled: journal.ruled,
     refusals: journal.refusals,
     recorded: journal.recorded,
     lost: journal.lost,

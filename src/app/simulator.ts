@@ -161,7 +161,11 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     return config.crossStream ? crossStream(replayed) : replayed;
   };
   const ruleFiles = replays ? await openRules(config) : undefined;
-  const synthesiser = await startSynthesis(config, (request) => keysOf(recipeOf(recordingCassette))(request).sha256);
+  const synthesiser = await startSynthesis(
+    config,
+    (request) => keysOf(recipeOf(recordingCassette))(request).sha256,
+    redactor,
+  );
   const reset = (selection: Selection): number => {
     synthesiser?.reset(selection);
     return sequences.reduce((count, counted) => count + counted.reset(selection), 0);
@@ -247,11 +251,12 @@ async function openRules({ rules, clock }: SimulatorConfig): Promise<RuleFiles |
 async function startSynthesis(
   { synthesis, rules, mode, clock }: SimulatorConfig,
   keyOf: (request: SimRequest) => string,
+  redactor: Redactor,
 ): Promise<Synthesiser | undefined> {
   const config = (mode === 'none' ? synthesis : undefined) ?? rules?.answers;
   if (config === undefined) return undefined;
   const { startSynthesiser } = await import('./synthesis.ts');
-  return startSynthesiser(config, keyOf, clock);
+  return startSynthesiser(config, keyOf, redactor, clock);
 }
 
 /** Two of one name could not be told apart; one that is this very address would forward for ever. */

@@ -6,6 +6,7 @@ import { LlmsimError } from '../core/errors.ts';
 import type { Selection } from '../core/exchange.ts';
 import type { Generator } from '../core/generator.ts';
 import type { Responder } from '../core/outcome.ts';
+import type { Prompt } from '../core/prompt.ts';
 import type { SimRequest } from '../core/request.ts';
 import { builtInGenerators, fittingGenerator } from '../generators/list.ts';
 import { ruled } from '../pipeline/responders/ruled.ts';
@@ -13,6 +14,7 @@ import { type ChooseGenerator, synthesised } from '../pipeline/responders/synthe
 import { parseLength, usualLength } from '../pipeline/synthesis/answer-length.ts';
 import type { EndpointAnswers } from '../pipeline/synthesis/endpoint-reply.ts';
 import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
+import type { InteractionRedaction, Redactor } from '../redaction/redactor.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { createTokenCounter } from '../tokenizer/token-counter.ts';
 import type { GeneratorChoice, SynthesisConfig } from './synthesis-config.ts';
@@ -30,8 +32,10 @@ export interface Synthesiser {
 export function startSynthesiser(
   config: SynthesisConfig,
   keyOf: (request: SimRequest) => string,
+  redactor: Redactor,
   clock: Clock,
 ): Synthesiser {
+  const { onPrompt } = config;
   const tokens = createTokenCounter(clock);
   const states = new SelectionStates();
   const answers: EndpointAnswers = {
@@ -43,13 +47,24 @@ export function startSynthesiser(
     strict: config.strict,
     states,
     warn: onlyOnce(config.onWarning),
-    onPrompt: config.onPrompt,
+    onPrompt:
+      onPrompt === undefined
+        ? undefined
+        : (prompt, request) => onPrompt(withoutSecrets(prompt, redactor.begin(request))),
   };
   return {
     inventing: synthesised(answers, chooser(config.generators)),
     ruling: (inForce) => ruled(inForce, answers),
     reset: (selection) => states.reset(selection),
     close: () => tokens.close(),
+  };
+}
+
+/** What is printed or logged is as much without secrets as what is recorded. */
+function withoutSecrets(prompt: Prompt, redaction: InteractionRedaction): Prompt {
+  return {
+    ...prompt,
+    messages: prompt.messages.map((message) => ({ ...message, text: redaction.text(message.text) })),
   };
 }
 

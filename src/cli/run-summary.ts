@@ -18,6 +18,7 @@ export function runSummary(result: RunResult, paint: ChalkInstance): string {
   const rows: readonly (readonly [string, string, boolean])[] = [
     ['hits', String(hits), true],
     ['misses', result.misses === 0 ? '0' : paint.red(String(result.misses)), true],
+    ['by rules', String(result.ruled), result.ruled > 0],
     ['synthesised', String(result.synthesised), result.synthesised > 0],
     ['recorded', String(recorded.length), recorded.length > 0 || result.mode !== 'none'],
     ['not saved', paint.red(String(lost.length)), lost.length > 0],

@@ -69,6 +69,8 @@ function wordsOf(path: string): Set<string> {
       .replace(/\{[^}]*\}/g, '')
       .toLowerCase()
       .split(/[^a-z]+/)
+      // One and many are the same word to who looks for it.
+      .map((word) => word.replace(/s$/, ''))
       .filter((word) => word !== '' && word !== 'v'),
   );
 }
@@ -140,7 +142,8 @@ function segmentOf(text: string): TemplateSegment {
       const name = /^\{(\w+)/.exec(part)?.[1];
       if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       names.push(name);
-      return '(.+)';
+      // A verb behind a colon is no part of a name that stands for a whole segment.
+      return part === text && !rest ? '([^:]+)' : '(.+)';
     })
     .join('');
   return { pattern: new RegExp(`^${pattern}$`), names, rest, literal: names.length === 0 ? text : undefined };

@@ -91,6 +91,9 @@ function mistakeInUnion(issue: z.core.$ZodIssueInvalidUnion): Mistake {
   // Of the right kind, and only too much or too little of it.
   const sized = issue.errors.find((branch) => branch.length > 0 && branch.every(isOfSize))?.[0];
   if (sized !== undefined) return within(sized);
+  // A word where words are allowed, only not this one.
+  const word = issue.errors.flat().find((inner) => inner.code === 'invalid_value' && inner.path.length === 0);
+  if (word !== undefined && typeof input === 'string') return within(word);
   const branches = issue.errors.flatMap(([first]) => (first === undefined ? [] : [within(first)]));
   const best = branches.reduce<Mistake | undefined>(
     (deepest, branch) => (branch.path.length > (deepest?.path.length ?? path.length) ? branch : deepest),

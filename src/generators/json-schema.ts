@@ -1,6 +1,6 @@
 /** JSON that validates against the schema that the request gives, or a plain object where it only asks for JSON. */
 
-import { sampleSchema } from '../codec/json-schema/sample.ts';
+import { sampleProblem, sampleSchema } from '../codec/json-schema/sample.ts';
 import type { Generator } from '../core/generator.ts';
 
 export const jsonSchema: Generator = {
@@ -11,9 +11,7 @@ export const jsonSchema: Generator = {
     const { format } = prompt;
     if (format.kind !== 'schema') return said({ message: 'This is a made-up answer.', ok: true });
     const sample = sampleSchema(format.schema, random);
-    return sample.kind === 'sampled'
-      ? said(sample.value)
-      : { kind: 'impossible', why: `${sample.pointer}: ${sample.why}` };
+    return sample.kind === 'sampled' ? said(sample.value) : { kind: 'impossible', why: sampleProblem(sample) };
   },
 };
 

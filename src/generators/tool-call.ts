@@ -1,6 +1,6 @@
 /** Calls tools as a model in an agent's loop does, with arguments that are valid under their parameters. */
 
-import { sampleSchema } from '../codec/json-schema/sample.ts';
+import { sampleProblem, sampleSchema } from '../codec/json-schema/sample.ts';
 import type { ToolCall } from '../core/answer.ts';
 import type { Generator, Invented } from '../core/generator.ts';
 import { lastUserMessage, type Prompt, type PromptTool } from '../core/prompt.ts';
@@ -33,7 +33,7 @@ function argumentsOf(
   if (parameters === undefined || parameters === null) return { kind: 'said', text: '{}' };
   const sample = sampleSchema(parameters, random);
   if (sample.kind === 'sampled') return { kind: 'said', text: JSON.stringify(sample.value) };
-  return { kind: 'impossible', why: `the parameters of tool ${name}: ${sample.pointer}: ${sample.why}` };
+  return { kind: 'impossible', why: `the parameters of tool ${name}: ${sampleProblem(sample)}` };
 }
 
 /** The named one; else those that the user's words mention; else the first. Several only where parallel calls are allowed. */

@@ -6,8 +6,10 @@ import type { ExchangeReport } from './exchange-report.ts';
 export class Journal {
   /** Answers from cassettes. */
   hits = 0;
-  /** Answers that a rule or a generator invented. */
+  /** Answers that a generator invented. */
   synthesised = 0;
+  /** Answers that a rule gave. */
+  ruled = 0;
   /** Answers from an upstream. */
   forwarded = 0;
   misses = 0;
@@ -27,7 +29,8 @@ export class Journal {
     if (outcome.kind === 'miss') this.misses += 1;
     else if (outcome.kind === 'refusal') this.refusals += 1;
     else if (outcome.source === 'upstream') this.forwarded += 1;
-    else if (outcome.source !== 'cassette') this.synthesised += 1;
+    else if (outcome.source === 'generator') this.synthesised += 1;
+    else if (outcome.source === 'rule') this.ruled += 1;
     else {
       this.hits += 1;
       if (outcome.interaction !== undefined) {

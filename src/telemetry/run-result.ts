@@ -24,6 +24,8 @@ export interface RunResult {
   /** Their stories; of many misses, the first ones. */
   readonly stories: readonly RunMiss[];
   readonly synthesised: number;
+  /** Answered by rules. */
+  readonly ruled: number;
   /** Requests that llmsim refused, in words. */
   readonly refusals: number;
   /** Ids of the recordings that were made. */

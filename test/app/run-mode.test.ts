@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRunMode, isCi, type RunWishes } from '../../src/app/run-mode.ts';
 
-const nothing: RunWishes = { mode: undefined, upstreams: [], recordInCi: false };
+const nothing: RunWishes = { mode: undefined, upstreams: [], recordInCi: false, synthesise: false };
 const key = { OPENAI_API_KEY: 'k' };
 
 describe('the mode of a run', () => {
@@ -20,7 +20,7 @@ describe('the mode of a run', () => {
     ],
     [
       'in CI, records when told to twice',
-      { ...nothing, recordInCi: true },
+      { ...nothing, recordInCi: true, synthesise: false },
       { ...key, CI: 'true' },
       false,
       'once',

@@ -61,6 +61,19 @@ describe('the endpoint of a request', () => {
     expect(found('PUT', '/v1/chat/completions')).toEqual({ kind: 'wrong-method', allowed: ['POST', 'GET'] });
   });
 
+  it('does not take a verb for a part of a name', () => {
+    const get: Endpoint = {
+      method: 'GET',
+      path: 'models/{model}',
+      streams: false,
+      answer: () => Promise.reject(new Error()),
+    };
+    const of = (method: string, target: string) => findEndpoint({ method, target }, [...endpoints.slice(6, 7), get]);
+    expect(of('POST', '/v1beta/models/g:frobContent')).toBeUndefined();
+    expect(of('GET', '/v1beta/models/g:generateContent')).toEqual({ kind: 'wrong-method', allowed: ['POST'] });
+    expect(of('GET', '/v1beta/models/g')).toMatchObject({ params: { model: 'g' } });
+  });
+
   it('is none behind what is no API’s base', () => {
     expect(found('POST', '/v1/other/chat/completions')).toBeUndefined();
     expect(found('POST', '/v1/chat')).toBeUndefined();
@@ -72,7 +85,7 @@ describe('paths near to one that is not there', () => {
   it('share its words, the nearest first', () => {
     expect(nearPaths('/v1/chat/completion/messages', endpoints, 2)).toEqual([
       'chat/completions/{id}/messages',
-      'api/chat',
+      'chat/completions',
     ]);
     expect(nearPaths('/zzz', endpoints, 3)).toEqual([]);
   });

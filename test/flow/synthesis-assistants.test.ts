@@ -329,7 +329,10 @@ describe('rules', () => {
     const file = join(tempFolder(), 'rules.yaml');
     const rules = [
       { match: { tool_result_contains: 'sunny' }, response: 'Take a hat.' },
-      { match: { last_contains: 'hot' }, response: { tool_calls: [{ name: 'get_weather', arguments: { city: 'Rome' } }] } },
+      {
+        match: { last_contains: 'hot' },
+        response: { tool_calls: [{ name: 'get_weather', arguments: { city: 'Rome' } }] },
+      },
     ];
     writeFileSync(file, JSON.stringify({ rules }));
     const simulator = await startSimulator({

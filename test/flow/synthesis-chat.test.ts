@@ -263,6 +263,11 @@ describe('what OpenAI refuses', () => {
         "Invalid type for 'temperature': expected a decimal, but got a string instead.",
       ],
     ],
+    [
+      'a word that is no choice',
+      { tools: [weather], tool_choice: 'sometimes' },
+      [400, 'invalid_value', 'tool_choice', expect.stringContaining("'none', 'auto', and 'required'")],
+    ],
     ['an unknown model', { model: 'gpt-99' }, [404, 'model_not_found', null, expect.stringContaining('`gpt-99`')]],
     [
       'max_tokens of a reasoning model',

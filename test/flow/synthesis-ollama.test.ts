@@ -124,6 +124,7 @@ describe('what Ollama refuses', () => {
   it.each<[string, string, string, number, unknown]>([
     ['nothing', '/api/chat', '', 400, 'missing request body'],
     ['no JSON', '/api/chat', 'hello', 400, "invalid character 'h' looking for beginning of value"],
+    ['broken JSON', '/api/chat', '{bad', 400, "invalid character 'b' looking for beginning of object key string"],
     ['no model', '/api/chat', '{"messages":[]}', 400, 'model is required'],
     [
       'a wrong role',

@@ -14,7 +14,7 @@ import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../reda
 import { rekeyLines } from '../rekey-lines.ts';
 import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
-import { type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
+import { checkUnused, type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ReplayFlags extends RedactionFlags, MissFlags, RulesFlags, SynthesisFlags {
@@ -63,6 +63,7 @@ export const replay: CliCommand = {
 async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
+  if (flags.onMiss === 'error') checkUnused(flags);
   const configuration = await readConfiguration(flags.config);
   const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
   const simulator = await startSimulator({

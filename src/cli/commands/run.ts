@@ -1,5 +1,6 @@
 /** `llmsim run`: starts a server, runs a command whose SDKs it points there, and tells at the end what was answered and what not. */
 
+import { existsSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -126,7 +127,12 @@ function reports(text: string, before: readonly Report[]): readonly Report[] {
 async function runCommand(words: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
-  const wishes = { mode: flags.mode, upstreams: flags.upstream, recordInCi: flags.recordInCi };
+  const wishes = {
+    mode: flags.mode,
+    upstreams: flags.upstream,
+    recordInCi: flags.recordInCi,
+    synthesise: flags.onMiss === 'synthesise',
+  };
   const { mode, upstreams: specs } = chooseRunMode(wishes, process.env, await hasRecordings(flags));
   const upstreams = withKeys(
     specs.map((spec) => parseUpstream(spec, process.env)),
@@ -144,7 +150,8 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
   const simulator = await startSimulator({
     mode,
     port: flags.port,
-    paths: [flags.cassettes],
+    // Invented answers need no recordings.
+    paths: flags.onMiss === 'synthesise' && !existsSync(flags.cassettes) ? [] : [flags.cassettes],
     root: flags.cassettes,
     cassette: flags.cassette,
     upstreams,
@@ -208,7 +215,6 @@ function codeOf(end: Extract<ChildEnd, { kind: 'ended' }>, { failures }: RunResu
 }
 
 async function hasRecordings({ cassettes, cassette }: RunFlags): Promise<boolean> {
-  const { existsSync } = await import('node:fs');
   if (!existsSync(cassettes)) return false;
   const { openLibrary } = await import('../../cassette/cassette-library.ts');
   const library = await openLibrary([cassettes]);

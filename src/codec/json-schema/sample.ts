@@ -32,6 +32,15 @@ const compiled = new WeakMap<object, CompiledSchema>();
  * share parts with the schema (`enum`, `examples`), which is kept compiled as long as it lives: change neither.
  */
 export function sampleSchema(schema: unknown, random: Random, options: SampleOptions = {}): Sample {
+  try {
+    return sampled(schema, random, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: 'unsupported', pointer: '#', why: 'it nests too deep to be read' };
+  }
+}
+
+function sampled(schema: unknown, random: Random, options: SampleOptions): Sample {
   const { root, problem } = compiledOnce(schema);
   if (problem !== undefined) return { kind: 'unsupported', ...problem };
   let failed = new Impossible('#', 'no value was found that satisfies all of it', false);
@@ -40,7 +49,7 @@ export function sampleSchema(schema: unknown, random: Random, options: SampleOpt
     const value = sampler.draw([root], { name: undefined, depth: 0, trail: undefined, frugal: i > 0 });
     if (value instanceof Impossible) {
       failed = value;
-      if (value.proven) break;
+      if (value.proven || sampler.exhausted) break;
       continue;
     }
     const violation = violationOf(root, value);
@@ -49,6 +58,12 @@ export function sampleSchema(schema: unknown, random: Random, options: SampleOpt
   }
   const { pointer, why, proven } = failed;
   return { kind: proven ? 'unsatisfiable' : 'unsupported', pointer, why };
+}
+
+/** Why there is no value, in one line; a schema that nests deep has places whose names are as long. */
+export function sampleProblem({ pointer, why }: Exclude<Sample, { kind: 'sampled' }>): string {
+  const short = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 120)}…${text.slice(-60)}`);
+  return `${short(pointer)}: ${short(why)}`;
 }
 
 function compiledOnce(schema: unknown): CompiledSchema {

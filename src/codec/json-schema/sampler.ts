@@ -14,6 +14,8 @@ import { satisfies } from './validate.ts';
 const mostRecursion = 2;
 /** Values after which only what must be there is drawn. */
 const manyValues = 400;
+/** Values in one value, at most: schemas of a few lines can ask for more than there is memory. */
+const mostValues = 20_000;
 const deepest = 250;
 /** Failed tries in one value: what has not been found by then is not searched for any longer. */
 const mostTries = 1_000;
@@ -41,6 +43,11 @@ export class Sampler implements Drawing {
     this.words = words;
   }
 
+  /** It asks for more than is ever drawn: another try would end alike. */
+  get exhausted(): boolean {
+    return this.#drawn > mostValues;
+  }
+
   mayTryAgain(cost = 1): boolean {
     this.#tries += cost;
     return this.#tries < mostTries;
@@ -49,6 +56,11 @@ export class Sampler implements Drawing {
   draw(nodes: readonly SchemaNode[], place: Place): JsonValue | Impossible {
     this.#drawn += 1;
     if (place.depth > deepest) return new Impossible(nodes[0]?.pointer ?? '#', `nests deeper than ${deepest}`, false);
+    if (this.#drawn > mostValues) {
+      // Nothing that is tried after this can be there either.
+      this.#tries = mostTries + 1;
+      return new Impossible(nodes[0]?.pointer ?? '#', `asks for more than ${mostValues} values`, false);
+    }
     if (this.#tries > mostTries) return new Impossible(nodes[0]?.pointer ?? '#', 'searched for too long', false);
     const frugal = place.frugal || this.#drawn > manyValues;
     return this.#search(nodes, { nodes: [], choices: [], types: anyType, trail: place.trail, frugal }, place);

@@ -8,6 +8,8 @@ import { shuffled } from './shuffled.ts';
 import type { TextPattern } from './text-pattern.ts';
 import { lengthOf } from './validate.ts';
 
+/** A pattern is drawn and tested again and again. */
+const mostByPattern = 5_000;
 const triesOfFormats = 20;
 const triesOfPatterns = 200;
 const triesOfWords = 40;
@@ -35,6 +37,9 @@ export function drawString(
   if (min > max) return new Impossible(pointer, `no text has at least ${min} and at most ${max} characters`, true);
   if (min > mostCharacters) return new Impossible(pointer, `texts of ${min} characters are not drawn`, false);
   const patterns = keywords.flatMap(({ pattern }) => pattern ?? []);
+  if (patterns.length > 0 && min > mostByPattern) {
+    return new Impossible(pointer, `texts of ${min} characters are not drawn by a pattern`, false);
+  }
   const formats = keywords.flatMap(({ format }) => (format !== undefined && isKnownFormat(format) ? [format] : []));
   const fits = (text: string): boolean => {
     const length = min === 0 && text.length <= max ? min : lengthOf(text);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { decodeUtf8 } from '../../codec/utf8.ts';
 import type { ApiError } from '../../core/api-error.ts';
 import type { Endpoint, EndpointAnswer, EndpointContext } from '../../core/endpoint.ts';
+import { headerOf } from '../../core/headers.ts';
 import type { ModelInfo } from '../../core/model-catalogue.ts';
 import { queryOf } from '../../core/request.ts';
 import { type JsonObject, objectOf, parseJson } from '../json-shape.ts';
@@ -25,6 +26,9 @@ function refused(message: string, status = 400): Extract<EndpointAnswer, { kind:
 }
 
 function readBody<T extends z.ZodObject>({ request, strict, warn }: EndpointContext, schema: T): Read<z.infer<T>> {
+  if (strict && headerOf(request.headers, 'anthropic-version') === undefined) {
+    return refused('anthropic-version: header is required');
+  }
   const text = decodeUtf8(request.body);
   const json = text === undefined ? undefined : objectOf(parseJson(text));
   if (json === undefined) return refused('The request body is not valid JSON');

@@ -32,11 +32,12 @@ export function writeMessage(
 ): CollectedReply {
   const random = ids.fork('message');
   const [choice] = draft.choices;
+  const said = choice.text || choice.refusal;
   const content = [
     ...(choice.reasoning === ''
       ? []
       : [{ type: 'thinking', thinking: choice.reasoning, signature: signatureFrom(random) }]),
-    ...(choice.text === '' && choice.toolCalls.length > 0 ? [] : [{ type: 'text', text: choice.text }]),
+    ...(said === '' && choice.toolCalls.length > 0 ? [] : [{ type: 'text', text: said }]),
     ...choice.toolCalls.map((call) => ({
       type: 'tool_use',
       id: openaiId('toolu_01', 22, random),

@@ -88,7 +88,8 @@ function chatAnswer({ choices: [choice], usage }: Draft, ids: Random): Collected
         ? {
             content: [
               ...(choice.reasoning === '' ? [] : [{ type: 'thinking', thinking: choice.reasoning }]),
-              { type: 'text', text: choice.text },
+              // Cohere has no field for a refusal: the words are the answer.
+              { type: 'text', text: choice.text || choice.refusal },
             ],
           }
         : {

@@ -25,8 +25,7 @@ function readBody(
   if (request.body.length === 0) return refused('missing request body');
   const text = decodeUtf8(request.body);
   const parsed = text === undefined ? undefined : parseJson(text);
-  if (parsed === undefined)
-    return refused(`invalid character '${(text ?? '').trim().charAt(0)}' looking for beginning of value`);
+  if (parsed === undefined) return refused(syntaxProblem(text ?? ''));
   const body = objectOf(parsed);
   if (body === undefined)
     return refused(
@@ -39,6 +38,25 @@ function readBody(
   }
   const model = textIn(body['model']) ?? textIn(body['name']);
   return model === undefined ? refused('model is required') : { kind: 'body', body, model };
+}
+
+/** In Go's words; where, V8 knows. */
+function syntaxProblem(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    // Of a short text V8 names the character and not its place.
+    const token = /^Unexpected token '(.)'/u.exec(message)?.[1];
+    if (token !== undefined) return `invalid character '${token}' looking for beginning of value`;
+    const at = Number(/position (\d+)/.exec(message)?.[1] ?? Number.NaN);
+    const found = text[at];
+    if (Number.isNaN(at) || found === undefined) return 'unexpected EOF';
+    const before = text.slice(0, at).trimEnd().at(-1);
+    const wanted = before === '{' ? 'object key string' : 'value';
+    return `invalid character '${found}' looking for beginning of ${wanted}`;
+  }
+  return 'unexpected EOF';
 }
 
 function missing(model: string, { models }: EndpointContext): Refused | undefined {

@@ -25,7 +25,7 @@ export function writeChat(draft: Draft, model: string, origin: Origin): Collecte
     ...head(model, origin),
     message: {
       role: 'assistant',
-      content: choice.text,
+      content: choice.text || choice.refusal,
       ...(choice.reasoning === '' ? {} : { thinking: choice.reasoning }),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     },
@@ -38,7 +38,7 @@ export function writeGenerated(draft: Draft, model: string, origin: Origin): Col
   const [choice] = draft.choices;
   return ollamaReply({
     ...head(model, origin),
-    response: choice.text,
+    response: choice.text || choice.refusal,
     ...(choice.reasoning === '' ? {} : { thinking: choice.reasoning }),
     ...logprobsOf(choice),
     ...end(draft, origin.ids),

@@ -122,7 +122,7 @@ const finishWords: Readonly<Partial<Record<FinishKind, string>>> = {
 };
 
 function written(choice: DraftChoice, index: number, { echo = false, suffix }: CompletionBody, prompt: string): object {
-  const text = `${echo ? prompt : ''}${choice.text}${echo ? (suffix ?? '') : ''}`;
+  const text = `${echo ? prompt : ''}${choice.text || choice.refusal}${echo ? (suffix ?? '') : ''}`;
   return {
     text,
     index,

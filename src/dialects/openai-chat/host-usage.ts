@@ -74,6 +74,7 @@ export function xaiUsage({ usage }: Counted): JsonObject {
     prompt_tokens_details: { text_tokens: usage.input, audio_tokens: 0, image_tokens: 0, cached_tokens: usage.cached },
     completion_tokens_details,
     num_sources_used: 0,
+    cost_in_usd_ticks: 0,
   };
 }
 

@@ -19,7 +19,7 @@ export interface Making {
 export interface ChatHost {
   readonly id: (making: Making) => string;
   readonly callId: (random: Random) => string;
-  /** Fields of OpenAI's completion, of its choices and of their messages that it does not send. */
+  /** Fields of OpenAI's choices and of their messages that it does not send where they are empty. */
   readonly without: readonly string[];
   /** What it sends beside OpenAI's fields, or instead of them. */
   readonly fields: (making: Making) => JsonObject;
@@ -55,7 +55,7 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     ...openai,
     id: ({ created, random }) => openaiId(`gen-${created}-`, 20, random),
     without: ['logprobs', 'annotations', 'refusal'],
-    fields: () => ({ provider: 'OpenAI' }),
+    fields: () => ({ provider: 'llmsim' }),
     choiceFields: (reason) => ({ native_finish_reason: reason }),
     usage: openrouterUsage,
     // https://openrouter.ai/docs/use-cases/reasoning-tokens
@@ -92,7 +92,9 @@ const hosts: Readonly<Record<string, ChatHost>> = {
     fields: ({ random }) => ({ system_fingerprint: hexId('fp_', 5, random) }),
     usage: (making) => ({
       ...shortUsage(making),
-      completion_tokens_details: { reasoning_tokens: making.usage.reasoning },
+      ...(making.usage.reasoning === 0
+        ? {}
+        : { completion_tokens_details: { reasoning_tokens: making.usage.reasoning } }),
       prompt_cache_hit_tokens: making.usage.cached,
       prompt_cache_miss_tokens: making.usage.input - making.usage.cached,
     }),

@@ -57,14 +57,14 @@ function choiceOf(choice: DraftChoice, index: number, body: ChatBody, host: Chat
     finish_reason: reason,
     ...host.choiceFields(reason),
   };
-  // Asked for, they are sent by all.
-  return choice.logprobs === undefined ? without(fields, host.without) : fields;
+  return without(fields, host.without);
 }
 
+/** Leaves out what is empty: log probabilities that were asked for and refusals are sent by all. */
 function without(fields: object, names: readonly string[]): object {
-  return names.length === 0
-    ? fields
-    : Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+  if (names.length === 0) return fields;
+  const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !names.includes(name) || !isEmpty(value)));
 }
 
 function messageOf(choice: DraftChoice, body: ChatBody, host: ChatHost, random: Random): object {

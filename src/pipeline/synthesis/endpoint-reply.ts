@@ -29,7 +29,7 @@ export interface EndpointAnswers {
   readonly states: SelectionStates;
   readonly warn: (text: string) => void;
   /** Hears each prompt that is to be answered. */
-  readonly onPrompt: ((prompt: Prompt) => void) | undefined;
+  readonly onPrompt: ((prompt: Prompt, request: SimRequest) => void) | undefined;
 }
 
 /** The client's wishes for one request. */
@@ -82,7 +82,7 @@ function ownOf(
       tokens: answers.tokens,
       models: answers.models,
       choose(prompt) {
-        answers.onPrompt?.(prompt);
+        answers.onPrompt?.(prompt, request);
         return choose(prompt);
       },
       drawLength: (random) => drawLength(length, random),

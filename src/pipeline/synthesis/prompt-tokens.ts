@@ -23,12 +23,21 @@ export async function promptTokens(prompt: Prompt, tokens: TokenCounter): Promis
   }
   for (const { name, description, parameters } of prompt.tools) {
     extra += perTool;
-    texts.push(name, description ?? '', parameters === undefined ? '' : JSON.stringify(parameters));
+    texts.push(name, description ?? '', textOf(parameters));
   }
-  if (prompt.format.kind === 'schema') texts.push(JSON.stringify(prompt.format.schema));
+  if (prompt.format.kind === 'schema') texts.push(textOf(prompt.format.schema));
   const counted = await tokens.count(
     texts.filter((text) => text !== ''),
     prompt.model,
   );
   return counted.tokens + extra;
+}
+
+/** Empty for what nests deeper than the stack: its schema is refused anyway. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -58,6 +58,30 @@ const mistakes: readonly (readonly [title: string, SimRequest])[] = [
   ['a wrong role', jsonRequest('POST', '/api/chat', { model, messages: [{ role: 'robot', content: 'x' }] })],
 ];
 
+/** The description requires nothing: what a finished answer has, and what may be in any. */
+const ofTheEnd = [
+  'total_duration',
+  'load_duration',
+  'prompt_eval_count',
+  'prompt_eval_duration',
+  'eval_count',
+  'eval_duration',
+];
+const known = new Set([
+  ...['model', 'created_at', 'message', 'response', 'thinking', 'done', 'done_reason', 'logprobs', ...ofTheEnd],
+  // Not described any more, and sent still.
+  'context',
+]);
+
+/** What is missing in an answer or in a line, and what nobody knows. */
+function amiss(value: object): readonly string[] {
+  const { done, done_reason } = Object(value);
+  const ended = done === true ? ['done_reason', ...(done_reason === 'load' ? [] : ofTheEnd)] : [];
+  const said = 'message' in value ? 'message' : 'response';
+  const missing = ['model', 'created_at', 'done', said, ...ended].filter((name) => !(name in value));
+  return [...missing, ...Object.keys(value).filter((name) => !known.has(name))];
+}
+
 function wrong(schema: string, value: unknown): readonly string[] {
   return api?.schema(schema)(value) ?? ['no description'];
 }
@@ -70,12 +94,14 @@ async function bothForms(path: string, fields: object, whole: string, line: stri
     if (answer.kind === 'error') throw new Error(answer.error.message);
     if (answer.kind === 'whole') {
       expect(wrong(whole, answer.body)).toEqual([]);
+      expect(amiss(Object(answer.body))).toEqual([]);
       counted.bodies += 1;
       continue;
     }
     const lines = answer.raw.split('\n').filter((text) => text !== '');
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.flatMap((text) => wrong(line, JSON.parse(text)))).toEqual([]);
+    expect(lines.flatMap((text) => amiss(JSON.parse(text)))).toEqual([]);
     counted.lines += lines.length;
   }
 }

@@ -1,6 +1,7 @@
 /** Hosts that speak OpenAI's chat completions answer as they do: ids, fields, usage, and what their streams have beside. */
 
 import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/draft.ts';
 import { openaiChat } from '../../../src/dialects/openai-chat/dialect.ts';
 import { chatEndpoints } from '../../../src/dialects/openai-chat/endpoints.ts';
 import { answered, endpointContext, jsonRequest } from '../../support/endpoint-context.ts';
@@ -94,7 +95,7 @@ const rows: readonly (readonly [
     /^call_\w{24}$/,
     ['system_fingerprint'],
     [],
-    ['completion_tokens_details', 'prompt_cache_hit_tokens', 'prompt_cache_miss_tokens', 'prompt_tokens_details'],
+    ['prompt_cache_hit_tokens', 'prompt_cache_miss_tokens', 'prompt_tokens_details'],
   ],
   ['mistral', /^[0-9a-f]{32}$/, /^\w{9}$/, [], [], ['prompt_tokens_details']],
   [
@@ -103,7 +104,7 @@ const rows: readonly (readonly [
     /^call_\d{8}$/,
     ['service_tier', 'system_fingerprint'],
     ['refusal'],
-    ['completion_tokens_details', 'num_sources_used', 'prompt_tokens_details'],
+    ['completion_tokens_details', 'cost_in_usd_ticks', 'num_sources_used', 'prompt_tokens_details'],
   ],
   ['together', /^\w{7}-\w{6}-[0-9a-f]{16}$/, /^call_\w{24}$/, ['prompt'], [], ['cached_tokens']],
   ['fireworks', uuid, /^call_\w{24}$/, [], [], ['prompt_tokens_details']],
@@ -169,13 +170,28 @@ describe('the usage of a stream', () => {
     expect(times(all)).toBe(wanted);
     expect(all.chunks.at(-1)?.['usage']).toMatchObject({ prompt_tokens: expect.any(Number) });
   });
+
+  it.each<[string, unasked: boolean, asked: boolean]>([
+    ['openai', false, true],
+    ['openrouter', false, false],
+    ['groq', false, false],
+    ['deepseek', false, true],
+    ['mistral', false, false],
+    ['xai', false, false],
+    ['together', true, true],
+    ['llamacpp', false, false],
+  ])('of %s is null in other chunks: %s, and %s where it is asked for', async (provider, unasked, wanted) => {
+    const isNull = ({ chunks }: Streamed) => chunks[0]?.['usage'] === null;
+    expect(isNull(await streamed(provider))).toBe(unasked);
+    expect(isNull(await streamed(provider, withUsage))).toBe(wanted);
+  });
 });
 
 describe('a stream', () => {
   it('of OpenRouter begins with comments and ends with its last chunk said again', async () => {
     const { raw, chunks } = await streamed('openrouter');
     expect(raw.startsWith(': OPENROUTER PROCESSING\n\ndata: {')).toBe(true);
-    expect(chunks.every(({ provider }) => provider === 'OpenAI')).toBe(true);
+    expect(chunks.every(({ provider }) => provider === 'llmsim')).toBe(true);
     expect(chunks.at(-1)?.['choices']).toEqual(chunks.at(-2)?.['choices']);
     expect(chunks.at(-1)?.['choices']).toMatchObject([{ finish_reason: 'stop', native_finish_reason: 'stop' }]);
   });
@@ -210,6 +226,43 @@ describe('a stream', () => {
     const { chunks } = await streamed(provider, fields);
     const pieces = chunks.filter((chunk) => Object(chunk['choices'])[0]?.delta.tool_calls !== undefined).length;
     expect(pieces).toBe(expected);
+  });
+});
+
+describe('what hosts leave out', () => {
+  it.each(rows)('is sent by %s where there is something to it', async (provider) => {
+    const { choices } = await whole(provider, { logprobs: true, top_logprobs: 1 });
+    expect(Object(choices)[0].logprobs.content).toHaveLength(12);
+  });
+});
+
+describe('a refusal', () => {
+  it.each(rows)('is told by %s whole and streamed', async (provider) => {
+    const request = jsonRequest('POST', '/v1/chat/completions', asked);
+    const { generate } = endpointContext(request);
+    const choice = {
+      text: '',
+      reasoning: '',
+      refusal: 'I cannot say that.',
+      toolCalls: [],
+      finish: 'refusal',
+      stopSequence: undefined,
+      logprobs: undefined,
+    } as const;
+    const draft: Draft = {
+      choices: [choice],
+      usage: { input: 3, output: 4, cached: 0, reasoning: 0 },
+      cut: (text) => text.match(/ ?\S+/g) ?? [],
+    };
+    const refusing = { provider, generate: { ...generate, draft: async () => ({ kind: 'draft', draft }) as const } };
+    const answer = await answered(chatEndpoints, request, refusing);
+    expect(answer).toMatchObject({
+      body: { choices: [{ message: { content: null, refusal: 'I cannot say that.' } }] },
+    });
+    const stream = jsonRequest('POST', '/v1/chat/completions', { ...asked, stream: true });
+    const events = await answered(chatEndpoints, stream, refusing);
+    const deltas = events.kind === 'stream' ? events.events.map(({ data }) => Object(data).choices?.[0]?.delta) : [];
+    expect(deltas.map((delta) => delta?.refusal ?? '').join('')).toBe('I cannot say that.');
   });
 });
 

@@ -9,6 +9,7 @@ const quiet: RunResult = {
   mode: 'none',
   commandCode: 0,
   hits: 7,
+  ruled: 0,
   misses: 0,
   stories: [],
   synthesised: 0,
