@@ -231,7 +231,7 @@ describe('what is refused', () => {
 
   it('wrong methods, and paths that are none', () => {
     const found = (method: string, target: string) => findEndpoint({ method, target }, geminiEndpoints);
-    expect(found('PUT', `${flash}:generateContent`)).toEqual({ kind: 'wrong-method', allowed: ['POST', 'GET'] });
+    expect(found('PUT', `${flash}:generateContent`)).toEqual({ kind: 'wrong-method', allowed: ['POST'] });
     expect(found('POST', '/v1beta/models')).toEqual({ kind: 'wrong-method', allowed: ['GET'] });
     expect(found('GET', '/v1beta/files/abc')).toBeUndefined();
   });
