@@ -105,6 +105,21 @@ describe.each(builtIn.filter(({ streaming }) => streaming !== undefined))('$id',
     expect(dialect.answerOf(reply)).toBeUndefined();
   });
 
+  it('never throws, however deep the JSON is', () => {
+    for (const depth of [1_000, 6_000, 20_000]) {
+      const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+      for (const { whole, request: asked } of wholeAnswers[dialect.id] ?? []) {
+        const body = Buffer.from(`${JSON.stringify(whole).slice(0, -1)},"deep":${deep}}`);
+        const reply = { status: 200, headers: [], body };
+        const { join, split, otherForms } = streamingOf(dialect);
+        join(reply);
+        split(reply, asked, wordPieces);
+        otherForms({ ...asked, body });
+        dialect.answerOf(reply);
+      }
+    }
+  });
+
   it('never throws, whatever the bytes are', () => {
     const json = fc.json().map((text) => Buffer.from(text));
     const lines = fc.array(fc.json()).map((all) => Buffer.from(all.map((text) => `data: ${text}\n\n`).join('')));

@@ -9,9 +9,10 @@ import { type JsonObject, jsonObjectIn } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { claimsAnthropic, otherVertexTarget } from './claims.ts';
 
-export const messagesStreaming: Streaming = {
+export const messagesStreaming: Streaming = withinTheStack({
   otherForms(request) {
     const endpoint = claimsAnthropic(request)?.endpoint;
     if (request.method !== 'POST' || (endpoint !== 'messages' && endpoint !== 'complete')) return [];
@@ -34,7 +35,7 @@ export const messagesStreaming: Streaming = {
     if (whole?.['type'] === 'completion') return streamReply(reply, completionEvents(whole, cut).map(encoded));
     return undefined;
   },
-};
+});
 
 function encoded(event: JsonObject): Uint8Array {
   const name = String(event['type']);

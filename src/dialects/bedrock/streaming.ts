@@ -9,6 +9,7 @@ import { joinMessage } from '../anthropic-join.ts';
 import { type JsonObject, jsonObjectIn, objectOf } from '../json-shape.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { segmentsOf } from '../request-path.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { bedrockModel } from './claims.ts';
 import { converseEvents } from './converse-events.ts';
 import { eventStreamValues } from './event-stream-values.ts';
@@ -23,7 +24,7 @@ const otherOperation: Readonly<Record<string, string>> = {
   'invoke-with-response-stream': 'invoke',
 };
 
-export const bedrockStreaming: Streaming = {
+export const bedrockStreaming: Streaming = withinTheStack({
   otherForms(request) {
     if (bedrockModel(request.target) === undefined) return [];
     const path = pathOf(request.target);
@@ -53,7 +54,7 @@ export const bedrockStreaming: Streaming = {
     const events = isConverse(whole) ? converseEvents(whole, cut) : undefined;
     return events && framed(reply, events.flatMap(namedFrames));
   },
-};
+});
 
 /** The other vendors' own streams differ from model to model. */
 function splitInvoked(reply: CollectedReply, whole: JsonObject, cut: TextCutter): StreamedReply | undefined {

@@ -7,11 +7,12 @@ import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { isError, joinMessage } from './join-message.ts';
 import { messageEvents } from './message-events.ts';
 import { responseIn, version1Events } from './version-1-events.ts';
 
-export const cohereStreaming: Streaming = {
+export const cohereStreaming: Streaming = withinTheStack({
   otherForms(request) {
     const body = jsonObjectIn(request.body);
     if (body === undefined || segmentsOf(request.target).at(-1) !== 'chat') return [];
@@ -39,4 +40,4 @@ export const cohereStreaming: Streaming = {
     const lines = version1Events(whole, cut).map((event) => `${JSON.stringify(event)}\n`);
     return streamReply(reply, lines, 'application/stream+json');
   },
-};
+});

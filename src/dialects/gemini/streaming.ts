@@ -7,6 +7,7 @@ import { type JsonObject, jsonObjectIn } from '../json-shape.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { interactionEvents } from './interaction-events.ts';
 import { joinInteraction } from './join-interaction.ts';
 import { joinResponses } from './join-responses.ts';
@@ -17,7 +18,7 @@ import { streamValues } from './stream-values.ts';
 const json = 'application/json; charset=UTF-8';
 
 /** https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent */
-export const geminiStreaming: Streaming = {
+export const geminiStreaming: Streaming = withinTheStack({
   otherForms(request) {
     const path = pathOf(request.target);
     const query = withoutSse(request);
@@ -52,7 +53,7 @@ export const geminiStreaming: Streaming = {
     const events = responses.map((response) => encodeEvent({ data: JSON.stringify(response) }, '\r\n'));
     return streamReply(reply, events, 'text/event-stream');
   },
-};
+});
 
 /** The body says whether an interaction is streamed; some clients write `alt=sse` as well. */
 function otherInteractions(request: SimRequest): readonly SimRequest[] {

@@ -9,15 +9,16 @@ import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 
 const answers: ReadonlySet<string> = new Set(['chat', 'generate']);
 
 /** https://github.com/ollama/ollama/blob/main/docs/api.md: a stream unless `stream` is false. */
-export const ollamaStreaming: Streaming = {
-  otherForms: (request) => unlessTooDeep(() => otherForms(request)) ?? [],
-  join: (reply) => unlessTooDeep(() => joinLines(reply)),
-  split: (reply, _request, cut) => unlessTooDeep(() => splitAnswer(reply, cut)),
-};
+export const ollamaStreaming: Streaming = withinTheStack({
+  otherForms,
+  join: joinLines,
+  split: (reply, _request, cut) => splitAnswer(reply, cut),
+});
 
 /** Sent or not, `stream: true` is one request (`canonical.ts`); where everything counts, it is two. */
 function otherForms(request: SimRequest): readonly SimRequest[] {
@@ -25,16 +26,6 @@ function otherForms(request: SimRequest): readonly SimRequest[] {
   if (body === undefined || !answers.has(segmentsOf(request.target).at(-1) ?? '')) return [];
   const forms = body['stream'] === false ? [undefined, true] : [false];
   return forms.map((stream) => withFields(request, { stream })).filter((form) => form !== undefined);
-}
-
-/** JSON can be read that is nested too deep for the stack to write it. */
-function unlessTooDeep<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** What continues from line to line; of all else the last line has the last word. */

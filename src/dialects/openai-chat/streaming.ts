@@ -4,15 +4,16 @@ import type { Streaming } from '../../core/dialect.ts';
 import type { SimRequest } from '../../core/request.ts';
 import { jsonObjectIn } from '../json-shape.ts';
 import { withFields } from '../request-fields.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { joinChunks } from './join-chunks.ts';
 import { splitCompletion } from './split-completion.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
-export const chatStreaming: Streaming = {
-  otherForms: (request) => unlessTooDeep(() => otherForms(request)) ?? [],
-  join: (reply) => unlessTooDeep(() => joinChunks(reply)),
-  split: (reply, request, cut) => unlessTooDeep(() => splitCompletion(reply, request, cut)),
-};
+export const chatStreaming: Streaming = withinTheStack({
+  otherForms,
+  join: joinChunks,
+  split: splitCompletion,
+});
 
 function otherForms(request: SimRequest): readonly SimRequest[] {
   const body = jsonObjectIn(request.body);
@@ -25,14 +26,4 @@ function otherForms(request: SimRequest): readonly SimRequest[] {
           withFields(request, { stream: true, stream_options: { include_usage: true } }),
         ];
   return forms.filter((form) => form !== undefined);
-}
-
-/** JSON can be read that is nested too deep for the stack to write it. */
-function unlessTooDeep<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

@@ -8,14 +8,15 @@ import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
+import { withinTheStack } from '../within-the-stack.ts';
 import { itemEvents } from './item-events.ts';
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
-export const responsesStreaming: Streaming = {
+export const responsesStreaming: Streaming = withinTheStack({
   otherForms,
-  join: (reply) => unlessTooDeep(() => joinEvents(reply)),
-  split: (reply, _request, cut) => unlessTooDeep(() => splitResponse(reply, cut)),
-};
+  join: joinEvents,
+  split: (reply, _request, cut) => splitResponse(reply, cut),
+});
 
 /**
  * None for a response that is read again, `GET …/responses/<id>?stream=true`: what can be read so was begun in the background,
@@ -33,16 +34,6 @@ function otherForms(request: SimRequest): readonly SimRequest[] {
           withFields(request, { stream: true, stream_options: { include_obfuscation: false } }),
         ];
   return forms.filter((form) => form !== undefined);
-}
-
-/** JSON can be read that is nested too deep for the stack to write it. */
-function unlessTooDeep<T>(make: () => T | undefined): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** How a response may end; one that fails while it is made is, without a stream, an answer of 200 and status `failed` too. */
