@@ -1,6 +1,6 @@
 /** Text out of Anthropic messages, streamed or not; Claude on Bedrock and Vertex sends the same. */
 
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from './json-shape.ts';
+import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from './json-shape.ts';
 import type { Transcript } from './transcript.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Transcript } from './transcript.ts';
  * https://docs.anthropic.com/en/docs/build-with-claude/streaming
  */
 export function addAnthropic(value: JsonObject, transcript: Transcript): boolean {
-  const index = String(value['index'] ?? '');
+  const index = labelIn(value['index']);
   switch (value['type']) {
     case 'message':
       for (const [at, block] of objectsOf(value['content']).entries()) addBlock(block, String(at), transcript, false);

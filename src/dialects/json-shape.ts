@@ -34,6 +34,11 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** A string or a number as text, empty for anything else: an object that is made a string may throw. */
+export function labelIn(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** The value of a JSON text, or undefined. */
 export function parseJson(text: string): unknown {
   try {

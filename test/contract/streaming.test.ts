@@ -105,6 +105,24 @@ describe.each(builtIn.filter(({ streaming }) => streaming !== undefined))('$id',
     expect(dialect.answerOf(reply)).toBeUndefined();
   });
 
+  it('never throws where what should be a number or a name is an object that is no text', () => {
+    const odd = '{"toString":false,"valueOf":1}';
+    for (const { whole, request: asked } of wholeAnswers[dialect.id] ?? []) {
+      const stream = streamOf(dialect, whole, asked).body;
+      for (const text of [JSON.stringify(whole), Buffer.from(stream).toString()]) {
+        // Each value in turn.
+        for (const { index, 0: value } of text.matchAll(/(?<=":)(?:-?\d+|"[^"\\]{0,40}")/g)) {
+          const body = Buffer.from(text.slice(0, index) + odd + text.slice(index + value.length));
+          const reply = { status: 200, headers: [], body };
+          streamingOf(dialect).join(reply);
+          streamingOf(dialect).split(reply, asked, wordPieces);
+          dialect.answerOf(reply);
+          dialect.textOf(reply);
+        }
+      }
+    }
+  });
+
   it('never throws, however deep the JSON is', () => {
     for (const depth of [1_000, 6_000, 20_000]) {
       const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;

@@ -5,7 +5,7 @@ import type { Streaming } from '../../core/dialect.ts';
 import { completionEvents, joinCompletion } from '../anthropic-completion.ts';
 import { messageEvents } from '../anthropic-events.ts';
 import { joinMessage } from '../anthropic-join.ts';
-import { type JsonObject, jsonObjectIn } from '../json-shape.ts';
+import { type JsonObject, jsonObjectIn, labelIn } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
@@ -38,7 +38,7 @@ export const messagesStreaming: Streaming = withinTheStack({
 });
 
 function encoded(event: JsonObject): Uint8Array {
-  const name = String(event['type']);
+  const name = labelIn(event['type']);
   // The one event that Anthropic writes with a space.
   return encodeEvent({ event: name, data: name === 'ping' ? '{"type": "ping"}' : JSON.stringify(event) });
 }

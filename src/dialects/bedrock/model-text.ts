@@ -2,7 +2,7 @@
 
 import { addAnthropic } from '../anthropic-text.ts';
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 
@@ -31,7 +31,7 @@ function addConverse(value: JsonObject, transcript: Transcript): boolean {
 }
 
 function blockIndex(event: JsonObject): string {
-  return String(event['contentBlockIndex'] ?? '');
+  return labelIn(event['contentBlockIndex']);
 }
 
 function addBlock(block: JsonObject, index: string, transcript: Transcript): void {

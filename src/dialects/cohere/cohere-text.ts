@@ -2,7 +2,16 @@
 
 import type { Answer, Usage } from '../../core/answer.ts';
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, stringOf, textIn } from '../json-shape.ts';
+import {
+  compactJson,
+  type JsonObject,
+  labelIn,
+  numberOf,
+  objectOf,
+  objectsOf,
+  stringOf,
+  textIn,
+} from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { type Transcript, Transcripts } from '../transcript.ts';
 
@@ -11,7 +20,7 @@ export function cohereTranscripts(values: readonly JsonObject[]): Transcripts {
   for (const value of values) {
     const transcript = transcripts.of(0);
     // v2 streams wrap pieces of the message in `delta`, with the index of the part or the call.
-    const index = String(value['index'] ?? '');
+    const index = labelIn(value['index']);
     const message = objectOf(objectOf(value['delta'])?.['message']) ?? objectOf(value['message']);
     if (message !== undefined) addMessage(message, index, transcript);
     else if (value['choices'] !== undefined) addChatCompletion(value, transcripts);
@@ -84,7 +93,7 @@ function addVersion1(value: JsonObject, transcripts: Transcripts): void {
   transcript.text(textIn(value['summary']) ?? '');
   for (const result of objectsOf(value['results'])) {
     if (typeof result['relevance_score'] === 'number')
-      transcript.text(`${result['index']}: ${result['relevance_score']}\n`);
+      transcript.text(`${labelIn(result['index'])}: ${result['relevance_score']}\n`);
   }
 }
 

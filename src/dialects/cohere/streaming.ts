@@ -2,7 +2,7 @@
 
 import { encodeEvent } from '../../codec/sse.ts';
 import type { Streaming } from '../../core/dialect.ts';
-import { jsonObjectIn, objectOf } from '../json-shape.ts';
+import { jsonObjectIn, labelIn, objectOf } from '../json-shape.ts';
 import { replyEvents } from '../reply-events.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
@@ -32,7 +32,7 @@ export const cohereStreaming: Streaming = withinTheStack({
     if (whole === undefined || isError(whole)) return undefined;
     if (objectOf(whole['message']) !== undefined) {
       const events = messageEvents(whole, cut)?.map((event) =>
-        encodeEvent({ event: String(event['type']), data: JSON.stringify(event) }),
+        encodeEvent({ event: labelIn(event['type']), data: JSON.stringify(event) }),
       );
       return events && streamReply(reply, [...events, encodeEvent({ data: '[DONE]' })], 'text/event-stream');
     }

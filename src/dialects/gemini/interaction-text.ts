@@ -1,7 +1,7 @@
 /** Text, and what it cost, out of Gemini's interactions, whole or as the events of a stream. */
 
 import type { Answer, Usage } from '../../core/answer.ts';
-import { compactJson, type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, labelIn, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import type { Transcript, Transcripts } from '../transcript.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Transcript, Transcripts } from '../transcript.ts';
  * an index each. Does nothing for any other value. https://ai.google.dev/api/interactions-api
  */
 export function addInteraction(value: JsonObject, transcript: Transcript): void {
-  const index = String(value['index'] ?? '');
+  const index = labelIn(value['index']);
   switch (value['event_type']) {
     case 'step.start':
     case 'content.start':

@@ -3,7 +3,7 @@
 import { encodeEvent } from '../../codec/sse.ts';
 import type { CollectedReply, StreamedReply, Streaming, TextCutter } from '../../core/dialect.ts';
 import { pathOf, queryOf, type SimRequest } from '../../core/request.ts';
-import { type JsonObject, jsonObjectIn } from '../json-shape.ts';
+import { type JsonObject, jsonObjectIn, labelIn } from '../json-shape.ts';
 import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
@@ -83,7 +83,7 @@ function splitInteraction(reply: CollectedReply, whole: JsonObject, cut: TextCut
   const values = interactionEvents(whole, cut);
   if (values === undefined) return undefined;
   const events = values.map((value) =>
-    encodeEvent({ event: String(value['event_type']), data: JSON.stringify(value) }),
+    encodeEvent({ event: labelIn(value['event_type']), data: JSON.stringify(value) }),
   );
   return streamReply(reply, [...events, encodeEvent({ event: 'done', data: '[DONE]' })], 'text/event-stream');
 }

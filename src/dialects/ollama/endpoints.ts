@@ -5,7 +5,17 @@ import type { Endpoint, EndpointAnswer, EndpointContext } from '../../core/endpo
 import type { ModelInfo } from '../../core/model-catalogue.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import type { SimRequest } from '../../core/request.ts';
-import { arrayOf, type JsonObject, numberOf, objectOf, objectsOf, parseJson, stringOf, textIn } from '../json-shape.ts';
+import {
+  arrayOf,
+  type JsonObject,
+  labelIn,
+  numberOf,
+  objectOf,
+  objectsOf,
+  parseJson,
+  stringOf,
+  textIn,
+} from '../json-shape.ts';
 import { chatPrompt, generatePrompt } from './generate-prompt.ts';
 import { listed, running, shown } from './model-card.ts';
 import { ollamaStreaming } from './streaming.ts';
@@ -90,7 +100,7 @@ function messagesProblem(body: JsonObject): string | undefined {
   }
   for (const message of objectsOf(messages)) {
     if (!roles.has(message['role']))
-      return `invalid role: ${String(message['role'])}, role must be one of [system, user, assistant, tool]`;
+      return `invalid role: ${labelIn(message['role'])}, role must be one of [system, user, assistant, tool]`;
     if (message['content'] !== undefined && message['content'] !== null && typeof message['content'] !== 'string') {
       return 'json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string';
     }

@@ -2,7 +2,7 @@
 
 import type { EndpointContext } from '../../core/endpoint.ts';
 import type { Random } from '../../core/random.ts';
-import { type JsonObject, objectOf } from '../json-shape.ts';
+import { type JsonObject, labelIn, objectOf } from '../json-shape.ts';
 import { openaiId } from '../openai-ids.ts';
 import type { MessageBody, ToolResources } from './fields.ts';
 import { resourcesOf } from './new-assistant.ts';
@@ -70,6 +70,6 @@ function partsOf(content: MessageBody['content']): readonly JsonObject[] {
 
 /** How closely an image is looked at is always said. */
 function withDetail(part: JsonObject): JsonObject {
-  const kind = String(part['type']);
+  const kind = labelIn(part['type']);
   return { ...part, [kind]: { detail: 'auto', ...objectOf(part[kind]) } };
 }

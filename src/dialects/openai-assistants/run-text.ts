@@ -1,7 +1,7 @@
 /** Text out of messages of threads and of the streams of runs. */
 
 import { nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { Transcript } from '../transcript.ts';
 
 /** The events of a stream, or the one document. Empty for resources without text. */
@@ -40,7 +40,7 @@ function addCalls(event: JsonObject, id: string, transcript: Transcript): void {
   for (const call of objectsOf(details?.['tool_calls'])) {
     const called = objectOf(call['function']);
     if (called !== undefined) {
-      transcript.call(`${id} ${String(call['index'])}`, textIn(called['name']), compactJson(called['arguments']));
+      transcript.call(`${id} ${labelIn(call['index'])}`, textIn(called['name']), compactJson(called['arguments']));
     }
   }
 }

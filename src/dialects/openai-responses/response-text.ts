@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../core/answer.ts';
 import { errorMessageIn, nestedError } from '../error-text.ts';
-import { compactJson, type JsonObject, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { openaiUsage } from '../openai-usage.ts';
 import { Transcript } from '../transcript.ts';
 
@@ -80,12 +80,12 @@ function addOther(item: JsonObject, index: string, transcript: Transcript): void
 }
 
 function addEvent(event: JsonObject, transcript: Transcript): void {
-  const index = String(event['output_index'] ?? '');
+  const index = labelIn(event['output_index']);
   const delta = textIn(event['delta']) ?? '';
   const item = objectOf(event['item']);
   switch (event['type']) {
     case 'response.output_text.delta':
-      transcript.text(delta, `${index}.${String(event['content_index'] ?? '')}`);
+      transcript.text(delta, `${index}.${labelIn(event['content_index'])}`);
       break;
     case 'response.refusal.delta':
       transcript.refusal(delta);
