@@ -133,7 +133,8 @@ class RecordedExchange {
       return result;
     });
     if (store !== undefined && this.#take.spoiled === undefined) {
-      this.#reserving = this.#reserve(store, choice.upstream);
+      // A turn later: what is computed for the recording would keep the upstream from the processor that it needs now.
+      this.#reserving = nextTurn().then(() => this.#reserve(store, choice.upstream));
     }
     const result = await forwarded;
     if (result.kind === 'refusal') return this.#refuse(result);
