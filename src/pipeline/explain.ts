@@ -74,7 +74,8 @@ export function mainReason(reasons: readonly MissReason[]): MissReason {
 
 /** The command that records what was missed. */
 export function recordCommand({ upstream: asked, selection, hint }: Omit<Missed, 'request' | 'reasons'>): string {
-  const upstream = asked ?? hint.upstream ?? '<name or URL>';
+  const known = asked ?? hint.upstream;
+  const upstream = known === undefined ? '<name or URL>' : shellWord(known);
   return `llmsim record --upstream ${upstream} --cassettes ${shellWord(hint.folder)} --cassette ${selection.cassette ?? hint.cassette}`;
 }
 

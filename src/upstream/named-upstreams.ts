@@ -45,6 +45,18 @@ export function parseUpstream(spec: string, env: Environment): Upstream {
   throw new LlmsimError('unknown-upstream', `The upstream "${known.name}" has no URL of its own: give yours.`, hint);
 }
 
+/** What a user writes for `--upstream` to reach the upstream of a recording again: its name if that is enough, else `name=url`. */
+export function upstreamSpec({ name, url }: Pick<Upstream, 'name' | 'url'>): string {
+  const known = builtIn(name);
+  if (known?.url === url || url === '') return name;
+  const [before = '', after = ''] = known?.url?.split(regionPlaceholder) ?? [];
+  const region = url.slice(before.length, url.length - after.length);
+  if (known !== undefined && isRegional(known) && url === before + region + after && regionPattern.test(region)) {
+    return `${name}=${region}`;
+  }
+  return `${name}=${url}`;
+}
+
 function builtIn(name: string): BuiltInUpstream | undefined {
   return builtInUpstreams.find((upstream) => upstream.name === name);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LlmsimError } from '../../src/core/errors.ts';
 import { builtInUpstreams } from '../../src/upstream/built-in-upstreams.ts';
-import { parseUpstream } from '../../src/upstream/named-upstreams.ts';
+import { parseUpstream, upstreamSpec } from '../../src/upstream/named-upstreams.ts';
 
 function errorOf(spec: string, env: Record<string, string> = {}): LlmsimError {
   try {
@@ -167,4 +167,23 @@ test('any text gives an upstream with a proper name or an LlmsimError', () => {
       }
     }),
   );
+});
+
+describe('what is written to reach a recorded upstream again', () => {
+  test('is its name where that is enough, else its name and its URL', () => {
+    expect(upstreamSpec({ name: 'openai', url: 'https://api.openai.com' })).toBe('openai');
+    expect(upstreamSpec({ name: 'openai', url: 'http://127.0.0.1:9000' })).toBe('openai=http://127.0.0.1:9000');
+    expect(upstreamSpec({ name: 'mine', url: 'http://localhost:8000/v1' })).toBe('mine=http://localhost:8000/v1');
+    expect(upstreamSpec({ name: 'bedrock', url: 'https://bedrock-runtime.eu-west-1.amazonaws.com' })).toBe(
+      'bedrock=eu-west-1',
+    );
+  });
+
+  test('is read as the same upstream', () => {
+    const specs = ['openai', 'anthropic', 'mine=http://localhost:8000/v1', 'bedrock=eu-west-1', 'http://10.0.0.1:80/x'];
+    for (const spec of specs) {
+      const upstream = parseUpstream(spec, {});
+      expect(parseUpstream(upstreamSpec(upstream), {})).toEqual(upstream);
+    }
+  });
 });

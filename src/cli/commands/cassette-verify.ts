@@ -33,6 +33,12 @@ async function verify(dirs: readonly string[], config: string | undefined, termi
     else warnings += 1;
     terminal.result(`${severity === 'error' ? paint.red('error') : paint.yellow('warning')}  ${message}`);
   }
-  terminal.say(errors + warnings === 0 ? 'All recordings are whole.' : `${errors} errors, ${warnings} warnings.`);
+  terminal.say(
+    errors + warnings === 0 ? 'All recordings are whole.' : `${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
+  );
   return errors > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -11,6 +11,7 @@ import type { SimRequest } from '../../core/request.ts';
 import { dialectOf } from '../../dialects/list.ts';
 import type { Redacted } from '../../redaction/redacted.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
+import { upstreamSpec } from '../../upstream/named-upstreams.ts';
 import { type Missed, mainReason, recordCommand } from '../explain.ts';
 import { briefStory, type Happened } from './brief-story.ts';
 import type { MissStory, ToldDifference } from './story.ts';
@@ -58,19 +59,21 @@ export class Storyteller {
     const { hint: given } = missed;
     const known = given.upstream !== undefined && !(given.guessed === true && first.sameEndpoint);
     const hint = known ? given : { ...given, upstream: first.entry.upstream };
+    // A name that is not built in leads nowhere without its URL, which the recording has.
+    const again = (missed.upstream ?? hint.upstream) === first.entry.upstream ? { upstream: compared.spec } : {};
     return {
       ...story,
-      ...compared,
+      ...compared.story,
       closest: told,
-      advice: [...compared.advice, ...story.advice],
-      record: recordCommand({ ...missed, hint }),
+      advice: [...compared.story.advice, ...story.advice],
+      record: recordCommand({ ...missed, ...again, hint }),
     };
   }
 
-  async #compare(missed: Missed, { cassette, entry }: Neighbour): Promise<Compared> {
+  async #compare(missed: Missed, { cassette, entry }: Neighbour): Promise<{ story: Compared; spec: string }> {
     const { redactor, rulesOf } = this.#parts;
     const rules = rulesOf(cassette.name);
-    const { request } = await entry.load();
+    const { request, upstream } = await entry.load();
     const recorded = redactor.begin(request).request;
     const { list, more } = diffRequests(canonicalRequest(recorded, rules), canonicalRequest(missed.request, rules));
     const otherUpstream = missed.upstream !== undefined && missed.upstream !== entry.upstream;
@@ -93,13 +96,14 @@ export class Storyteller {
     if (this.#isOtherForm(missed.request, recorded, cassette)) {
       advice.push('The two differ only in streaming: `--cross-stream` lets the recording answer.');
     }
-    return {
+    const story = {
       differences,
       moreDifferences: more + Math.max(list.length - mostDifferences, 0),
       // A rule cannot make another upstream's recording answer.
       configuration: changes === undefined || otherUpstream ? undefined : yamlOf(changes),
       advice,
     };
+    return { story, spec: upstreamSpec(upstream) };
   }
 
   #isOtherForm(request: SimRequest, recorded: Redacted<SimRequest>, { recipe }: OpenCassette): boolean {

@@ -4,15 +4,16 @@ import { STATUS_CODES } from 'node:http';
 import type { Dialect } from '../../core/dialect.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Exchange } from '../../core/exchange.ts';
+import type { ChosenFault } from '../../core/fault.ts';
 import { type HeaderList, headerOf } from '../../core/headers.ts';
 import type { Miss, Outcome, Responder } from '../../core/outcome.ts';
 import type { PlannedReply } from '../../core/reply.ts';
 import { shelf } from '../../core/shelf.ts';
 import { type FoundEndpoint, findEndpoint } from '../../dialects/endpoint-path.ts';
 import { dialectOf } from '../../dialects/list.ts';
-import { type ChosenRule, chooseRule } from '../../rules/choose.ts';
+import { chooseRule } from '../../rules/choose.ts';
 import { type Fill, filled, fillerOf } from '../../rules/fill-response.ts';
-import type { ErrorResponse, RawResponse } from '../../rules/rule.ts';
+import type { ErrorResponse, FaultResponse, RawResponse, RuleResponse } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { RuleSubject } from '../../rules/rule-subject.ts';
 import { spokenGenerator } from '../../rules/spoken-generator.ts';
@@ -22,10 +23,20 @@ import { plannedError, plannedWhole } from '../synthesis/planned-answer.ts';
 /** How often each rule has answered, by its id. */
 const ruleUses = shelf<number>('llmsim.rule-uses');
 
+/** A fault is to stand in its place. */
+const nothing = plannedWhole({ status: 200, headers: [], body: new Uint8Array(0) });
+
 const noRule: Miss = { kind: 'miss', reasons: [] };
 
-/** @param rules those in force at this moment */
-export function ruled(rules: () => RuleSet, answers: EndpointAnswers): Responder {
+/**
+ * @param rules those in force at this moment
+ * @param wish hears which fault is to break the answer to an exchange
+ */
+export function ruled(
+  rules: () => RuleSet,
+  answers: EndpointAnswers,
+  wish: (exchange: Exchange, fault: ChosenFault) => void = () => {},
+): Responder {
   const loaded = new Map<Dialect, readonly Endpoint[]>();
   return function ruled(exchange) {
     const set = rules();
@@ -33,10 +44,10 @@ export function ruled(rules: () => RuleSet, answers: EndpointAnswers): Responder
     if (set.inOrder.length === 0 || exchange.bodyRest !== undefined) return noRule;
     const { dialect } = dialectOf(exchange.request);
     const endpoints = loaded.get(dialect);
-    if (endpoints !== undefined) return answered(exchange, dialect, endpoints, set, answers);
+    if (endpoints !== undefined) return answered(exchange, dialect, endpoints, set, answers, wish);
     return dialect.endpoints().then((own) => {
       loaded.set(dialect, own);
-      return answered(exchange, dialect, own, set, answers);
+      return answered(exchange, dialect, own, set, answers, wish);
     });
   };
 }
@@ -57,6 +68,7 @@ function answered(
   endpoints: readonly Endpoint[],
   set: RuleSet,
   answers: EndpointAnswers,
+  wish: (exchange: Exchange, fault: ChosenFault) => void,
 ): Outcome | Promise<Outcome> {
   const found = findEndpoint(exchange.request, endpoints);
   const subject = subjectOf(exchange, dialect, found);
@@ -64,12 +76,16 @@ function answered(
   const chosen = chooseRule(set, subject, uses);
   if (chosen === undefined) return noRule;
   uses.set(chosen.rule.id, chosen.nth + 1);
-  const reply = replyOf(chosen, fillerOf(subject, chosen.groups), exchange, dialect, found, answers);
+  const { response } = chosen;
+  if (response.fault !== undefined) wish(exchange, response.fault);
+  // Who else answers is asked, unless the fault is all of the answer.
+  if (response.kind === 'fault') return response.fault?.action.kind === 'answer' ? hit(nothing) : noRule;
+  const reply = replyOf(response, fillerOf(subject, chosen.groups), exchange, dialect, found, answers);
   return reply instanceof Promise ? reply.then(hit) : hit(reply);
 }
 
 function replyOf(
-  { response }: ChosenRule,
+  response: Exclude<RuleResponse, FaultResponse>,
   fill: Fill,
   exchange: Exchange,
   dialect: Dialect,

@@ -9,7 +9,7 @@ import type { Generator } from '../../core/generator.ts';
 import type { ModelInfo } from '../../core/model-catalogue.ts';
 import type { Prompt } from '../../core/prompt.ts';
 import type { Random } from '../../core/random.ts';
-import { eventSizesOf, groupTokens } from '../../latency/event-sizes.ts';
+import { eventSizes, eventSizesOf, groupTokens } from '../../latency/event-sizes.ts';
 import type { TokenCounter } from '../../tokenizer/token-counter.ts';
 import { logprobsOf } from './logprobs.ts';
 import { promptTokens } from './prompt-tokens.ts';
@@ -24,6 +24,8 @@ export interface DraftSources {
   readonly random: Random;
   /** Tokens of one answer. */
   readonly drawLength: (random: Random) => number;
+  /** How many tokens come in one event: an id of `latency/event-sizes.ts`; undefined for the model's own. */
+  readonly events?: string | undefined;
 }
 
 /** Tokens by the texts that they are the pieces of. */
@@ -57,7 +59,7 @@ export async function draftOfPrompt(prompt: Prompt, sources: DraftSources): Prom
     ...first.usage,
   };
   const choices: Draft['choices'] = [first.choice, ...others.map(({ choice }) => choice)];
-  return { kind: 'draft', draft: { choices, usage, cut: cutter(pieces, prompt.model, random) } };
+  return { kind: 'draft', draft: { choices, usage, cut: cutter(pieces, prompt.model, sources) } };
 }
 
 /** A text in its tokens. */
@@ -187,7 +189,7 @@ function firstStop(text: string, stops: readonly string[]): { at: number; sequen
 }
 
 /** What was counted is not cut anew. */
-function cutter(pieces: Pieces, model: string, random: Random): TextCutter {
-  const sizes = eventSizesOf(model);
+function cutter(pieces: Pieces, model: string, { events, random }: DraftSources): TextCutter {
+  const sizes = eventSizes.find(({ id }) => id === events) ?? eventSizesOf(model);
   return (text) => groupTokens(pieces.get(text) ?? wordPieces(text), sizes, random.fork(`events ${text.length}`));
 }

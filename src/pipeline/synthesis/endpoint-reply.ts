@@ -11,6 +11,7 @@ import type { PlannedReply } from '../../core/reply.ts';
 import type { SimRequest } from '../../core/request.ts';
 import type { FoundEndpoint } from '../../dialects/endpoint-path.ts';
 import type { TokenCounter } from '../../tokenizer/token-counter.ts';
+import { eventSizesIdOf } from '../timing/event-grouping.ts';
 import { type AnswerLength, drawLength, parseLength } from './answer-length.ts';
 import { type ChosenGenerator, generatorSet } from './generator-set.ts';
 import { plannedAnswer, plannedError } from './planned-answer.ts';
@@ -63,11 +64,12 @@ export async function endpointReply(
 }
 
 function ownOf(
-  { request, selection }: Exchange,
+  exchange: Exchange,
   dialect: Dialect,
   choose: (prompt: Prompt) => ChosenGenerator,
   answers: EndpointAnswers,
 ) {
+  const { request, selection } = exchange;
   const state = answers.states.of(selection);
   const key = answers.keyOf(askedWhole(request, dialect));
   const n = state.occurrence(key);
@@ -86,6 +88,7 @@ function ownOf(
         return choose(prompt);
       },
       drawLength: (random) => drawLength(length, random),
+      events: eventSizesIdOf(exchange),
     }),
     ids: random.fork(`ids ${n}`),
     created: epoch + random.fork('created').below(day) + n,

@@ -29,6 +29,8 @@ export interface GeneratorSetOptions {
   readonly models: ModelCatalogue;
   readonly choose: (prompt: Prompt) => ChosenGenerator;
   readonly drawLength: (random: Random) => number;
+  /** An id of `latency/event-sizes.ts`; undefined for the model's own. */
+  readonly events?: string | undefined;
 }
 
 export function generatorSet(options: GeneratorSetOptions): Generators {
@@ -43,6 +45,7 @@ export function generatorSet(options: GeneratorSetOptions): Generators {
         model: infoOf(prompt.model),
         random: random.fork('draft'),
         drawLength: options.drawLength,
+        events: options.events,
       }),
     embed: async (texts, dimensions) => texts.map((text) => textVector(text, dimensions)),
     image: async (prompt, { width, height }, progress) =>

@@ -55,9 +55,9 @@ describe('the story of a request that differs only in streaming', () => {
 });
 
 describe('the command that records', () => {
-  it('names the upstream of the recording that is closest, where the path alone told another', async () => {
+  it('names the upstream of the recording that is closest, where the path alone told another, with the URL that is not its usual one', async () => {
     const { record } = await told(post({ ...question, seed: 1 }), [post(question)]);
-    expect(record).toContain('--upstream openai ');
+    expect(record).toContain('--upstream openai=https://api.example.com ');
     expect((await told(post(question), [])).record).toContain('--upstream groq ');
   });
 });

@@ -1,0 +1,153 @@
+/** The stage that writes each exchange into the usage ledger: who asked, what answered, what it came to. */
+
+import type { PriceTable } from '../../access/prices.ts';
+import { principalOf } from '../../access/principal.ts';
+import type { UsageFigures, UsageSubject } from '../../access/usage-record.ts';
+import { cleanName, userOfRequest } from '../../access/user-of-request.ts';
+import type { Usage } from '../../core/answer.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Exchange } from '../../core/exchange.ts';
+import type { Hit, Outcome, Stage } from '../../core/outcome.ts';
+import type { PlannedReply } from '../../core/reply.ts';
+import type { SimRequest } from '../../core/request.ts';
+import { dialectOf } from '../../dialects/list.ts';
+import { type LiveBody, meterLive } from '../live-meter.ts';
+
+export interface UsageStageOptions {
+  readonly ledger: { add(subject: UsageSubject, figures: UsageFigures): void };
+  readonly prices: PriceTable;
+  readonly clock: Clock;
+  /** The status of the answer to a miss. */
+  readonly missStatus: number;
+  /** A name that a client chose, as it may be kept. */
+  readonly shown: (name: string, request: SimRequest) => string;
+}
+
+export interface UsageStage {
+  readonly stage: Stage;
+  /** Resolves when no live answer that has ended waits to be counted. */
+  drain(): Promise<void>;
+}
+
+/** What a reply says of itself. */
+interface Facts {
+  readonly endpoint: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly tokens: Usage | undefined;
+}
+
+/** When it was, in milliseconds from the request. */
+interface Times {
+  readonly duration: number;
+  readonly firstToken: number | undefined;
+}
+
+const MOST_MODEL_CHARACTERS = 100;
+
+export function usage(options: UsageStageOptions): UsageStage {
+  const { ledger, prices, clock, shown } = options;
+  /** A recording's body is one object each time it is played; it is read once. */
+  const played = new WeakMap<Uint8Array, Facts>();
+  const counting = new Set<Promise<void>>();
+
+  const add = (exchange: Exchange, source: string, status: number, facts: Facts, times: Times): void => {
+    const user = userOfRequest(exchange.request);
+    const { endpoint, provider, model, tokens } = facts;
+    // When it was asked, not when it was over.
+    const at = Math.round(clock.date().getTime() - (clock.now() - exchange.receivedAt));
+    ledger.add(
+      {
+        keyId: principalOf(exchange)?.keyId ?? '',
+        user: user === '' ? '' : shown(user, exchange.request),
+        endpoint,
+        model,
+        provider,
+        source,
+        status,
+      },
+      {
+        at,
+        tokens,
+        costNanoUsd: tokens === undefined ? undefined : prices.costOf(model, tokens, at),
+        durationMs: times.duration,
+        firstTokenMs: times.firstToken,
+      },
+    );
+  };
+
+  const factsOf = (exchange: Exchange, hit: Hit | undefined, body: Uint8Array | undefined): Facts => {
+    const { request } = exchange;
+    const { dialect, operation } = dialectOf(request);
+    const answer =
+      hit === undefined || body === undefined
+        ? undefined
+        : dialect.answerOf({ status: hit.reply.status, headers: hit.reply.headers, body });
+    const model = answer?.model ?? dialect.describe(request).model ?? '';
+    const family = dialect.family === 'generic' ? '' : dialect.family;
+    return {
+      endpoint: operation.endpoint,
+      provider: hit?.answeredBy?.name ?? exchange.upstream ?? family,
+      model: model === '' ? '' : shown(cleanName(model, MOST_MODEL_CHARACTERS), request),
+      tokens: answer?.usage,
+    };
+  };
+
+  const factsOfPlanned = (exchange: Exchange, hit: Hit, { bytes }: PlannedReply): Facts => {
+    if (hit.source !== 'cassette' || bytes.byteLength === 0) return factsOf(exchange, hit, bytes);
+    let facts = played.get(bytes);
+    if (facts === undefined) {
+      facts = factsOf(exchange, hit, bytes);
+      played.set(bytes, facts);
+    }
+    return facts;
+  };
+
+  const count = (exchange: Exchange, outcome: Outcome): Outcome => {
+    const elapsed = clock.now() - exchange.receivedAt;
+    if (outcome.kind !== 'hit') {
+      const status = outcome.kind === 'miss' ? options.missStatus : outcome.error.status;
+      add(exchange, 'none', status, factsOf(exchange, undefined, undefined), untold(elapsed));
+      return outcome;
+    }
+    const { reply, source } = outcome;
+    if (reply.kind === 'planned') {
+      const status = reply.headless === true ? 0 : reply.status;
+      add(exchange, source, status, factsOfPlanned(exchange, outcome, reply), timesOf(reply, elapsed));
+      return outcome;
+    }
+    const over = async ({ times, body }: LiveBody): Promise<void> => {
+      add(exchange, source, reply.status, factsOf(exchange, outcome, await body), times);
+    };
+    const metered = meterLive(reply, clock, exchange.receivedAt, (live) => {
+      const counted = over(live).finally(() => counting.delete(counted));
+      counting.add(counted);
+    });
+    return { ...outcome, reply: metered };
+  };
+
+  return {
+    stage: function usage(exchange, next) {
+      const outcome = next(exchange);
+      return outcome instanceof Promise
+        ? outcome.then((settled) => count(exchange, settled))
+        : count(exchange, outcome);
+    },
+    async drain() {
+      await Promise.all(counting);
+    },
+  };
+}
+
+function untold(duration: number): Times {
+  return { duration, firstToken: undefined };
+}
+
+/** As planned; what was invented took its time before there was a plan. */
+function timesOf({ timing, ends }: PlannedReply, elapsed: number): Times {
+  const first = ends.length === 0 ? undefined : timing.chunks[0];
+  return {
+    duration: Math.max(timing.end, elapsed),
+    firstToken: first === undefined ? undefined : Math.max(first, elapsed),
+  };
+}
