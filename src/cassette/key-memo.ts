@@ -1,9 +1,9 @@
-/** The first level of lookup: a bounded memo from the raw request to its key, so that a repeated body is hashed but not parsed. */
+/** The first level of lookup: a bounded memo from the raw request to its key, so that a repeated body is compared but not parsed. */
 
-import * as crypto from 'node:crypto';
 import type { SimRequest } from '../core/request.ts';
 import { secretRequestHeaders } from '../redaction/client-credentials.ts';
 import { createRedactor, type HeadRedaction, type Redactor } from '../redaction/redactor.ts';
+import { BodyMemo } from './body-memo.ts';
 import type { MatchKey, Recipe } from './recipe.ts';
 import { currentRecipe } from './recipes/list.ts';
 
@@ -12,7 +12,7 @@ export type KeyOf = (request: SimRequest) => MatchKey;
 /** Requests with the same head differ in their bodies only. */
 interface Head {
   /** Stands for the head in the memo. */
-  readonly id: string;
+  readonly id: number;
   /** Undefined until a body comes that is not known. */
   redacted: HeadRedaction | undefined;
 }
@@ -20,10 +20,10 @@ interface Head {
 /** Heads that are remembered; an SDK sends the same one again and again. */
 const mostHeads = 1024;
 
-/**
- * A recipe's keys behind a memo of at most `2 × generation` entries. Two generations instead of an LRU list: the old one is
- * dropped whole when the young one is full, and a hit in the old one moves the entry over.
- */
+/** Bytes of bodies in a generation of the memo. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** A recipe's keys behind a memo of at most `2 × generation` entries. */
 export function memoisedKeys(
   generation = 16_384,
   redactor: Redactor = createRedactor(),
@@ -33,15 +33,14 @@ export function memoisedKeys(
   const names = new CountingNames([...secretRequestHeaders, 'content-type', ...recipe.headers]);
   const heads = new Map<string, Head>();
   let headCount = 0;
-  let young = new Map<string, MatchKey>();
-  let old = new Map<string, MatchKey>();
+  const memo = new BodyMemo<MatchKey>({ entries: generation, bytes: mostBytes });
 
   const headOf = (request: SimRequest): Head => {
     const identity = headIdentity(request, names);
     let head = heads.get(identity);
     if (head === undefined) {
       headCount += 1;
-      head = { id: `${headCount} `, redacted: undefined };
+      head = { id: headCount, redacted: undefined };
       if (heads.size >= mostHeads) heads.clear();
       heads.set(identity, head);
     }
@@ -59,16 +58,9 @@ export function memoisedKeys(
 
   return (request) => {
     const head = headOf(request);
-    const raw = request.body.byteLength === 0 ? head.id : head.id + crypto.hash('sha256', request.body, 'base64');
-    let key = young.get(raw);
-    if (key !== undefined) return key;
-    key = old.get(raw) ?? compute(request, head);
-    if (young.size >= generation) {
-      old = young;
-      young = new Map();
-    }
-    young.set(raw, key);
-    return key;
+    const { body } = request;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return memo.get(bytes, head.id, () => compute(request, head));
   };
 }
 

@@ -1,6 +1,7 @@
 /** One spelling for every JSON value, so that two texts of the same JSON are the same string. */
 
 import {
+  type CanonicalObject,
   type CanonicalValue,
   ExactNumber,
   GeneratedId,
@@ -35,8 +36,8 @@ export function canonicalText(
   }
   if (isCanonicalObject(value)) {
     let text = '';
-    for (const key of Object.keys(value).sort()) {
-      text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${canonicalText(value[key] ?? null, nameOf)}`;
+    for (const key of sortedKeys(value)) {
+      text += `${text === '' ? '{' : ','}${quotedKey(key)}${canonicalText(value[key] ?? null, nameOf)}`;
     }
     return text === '' ? '{}' : `${text}}`;
   }
@@ -47,4 +48,27 @@ export function canonicalText(
 /** `-0` is `0`, as JSON.stringify has it. */
 function number(value: number | boolean | null): string {
   return value === 0 ? '0' : String(value);
+}
+
+/** Most objects have few keys, and many senders sort them. */
+function sortedKeys(value: CanonicalObject): readonly string[] {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i += 1) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort();
+  return keys;
+}
+
+/** Keys that were written before, with their quotes and colon; the same few come again and again. */
+const quotedKeys = new Map<string, string>();
+const mostQuotedKeys = 1024;
+const longestQuotedKey = 64;
+
+function quotedKey(key: string): string {
+  let quoted = quotedKeys.get(key);
+  if (quoted !== undefined) return quoted;
+  quoted = `${JSON.stringify(key)}:`;
+  if (key.length > longestQuotedKey) return quoted;
+  // A client that makes up ever new keys must not fill the memory.
+  if (quotedKeys.size >= mostQuotedKeys) quotedKeys.clear();
+  quotedKeys.set(key, quoted);
+  return quoted;
 }

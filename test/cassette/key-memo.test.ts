@@ -84,10 +84,12 @@ describe('the memo of keys', () => {
     );
   });
 
-  it('knows a request again without computing anything', () => {
+  it('computes nothing from the third time on that a request comes', () => {
     const keyOf = memoisedKeys();
-    expect(keyOf(request())).toBe(keyOf(request()));
-    expect(keyOf(request({ method: 'GET', body: '' }))).toBe(keyOf(request({ method: 'GET', body: '' })));
+    for (const asked of [request(), request({ method: 'GET', body: '' })]) {
+      keyOf(asked);
+      expect(keyOf(asked)).toBe(keyOf(asked));
+    }
   });
 
   it('is not mistaken by requests that look alike when joined', () => {
@@ -106,6 +108,7 @@ describe('the memo of keys', () => {
   it('looks at the headers that can change the answer, and at no others', () => {
     const keyOf = memoisedKeys();
     const asked = (headers: HeaderList) => keyOf({ ...request(), target: '/v1/messages', headers });
+    asked([['content-type', 'application/json']]);
     const plain = asked([['content-type', 'application/json']]);
     expect(
       asked([
@@ -123,10 +126,14 @@ describe('the memo of keys', () => {
 
   it('stays bounded: what was not asked for a long time is forgotten, what is asked again and again is kept', () => {
     const keyOf = memoisedKeys(10);
-    const rare = keyOf(request({ body: '{"rare":1}' }));
-    const often = keyOf(request({ body: '{"often":1}' }));
+    const twice = (body: string) => {
+      keyOf(request({ body }));
+      return keyOf(request({ body }));
+    };
+    const rare = twice('{"rare":1}');
+    const often = twice('{"often":1}');
     for (let i = 0; i < 100; i += 1) {
-      keyOf(request({ body: `{"i":${i}}` }));
+      twice(`{"i":${i}}`);
       expect(keyOf(request({ body: '{"often":1}' }))).toBe(often);
     }
     const again = keyOf(request({ body: '{"rare":1}' }));
