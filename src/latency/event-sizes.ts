@@ -54,6 +54,11 @@ export function eventSizesOf(model: string): EventSizes {
   return byModel.find(([pattern]) => pattern.test(model))?.[1] ?? oneToken;
 }
 
+/** By its id, as profiles name it; undefined when there is none. */
+export function eventSizesNamed(id: string): EventSizes | undefined {
+  return eventSizes.find((sizes) => sizes.id === id);
+}
+
 /** Joins tokens to events; joined they are the same text. */
 export function groupTokens(tokens: readonly string[], sizes: EventSizes, random: Random): readonly string[] {
   if (sizes === oneToken) return tokens;

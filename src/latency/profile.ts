@@ -16,6 +16,8 @@ export interface ProfileOrigin {
   /** How many measurements; undefined where the source does not say. */
   readonly samples: number | undefined;
   readonly grade: { readonly ttft: Grade; readonly speed: Grade };
+  /** What a reader must know besides: what is an estimate, where sources disagree. */
+  readonly note?: string;
 }
 
 export interface TimeToFirstToken {
@@ -51,7 +53,10 @@ export interface LatencyProfile {
   readonly id: string;
   readonly about: ProfileOrigin | undefined;
   readonly ttft: TimeToFirstToken;
-  /** A pause of its own before the first token of text, for models that reason; undefined for others. */
+  /**
+   * A pause of its own before the first token of text, for models that reason without showing it; where the reasoning is shown, its
+   * tokens take the time. Undefined: reasoning tokens that were billed come at the model's speed.
+   */
   readonly thinking: Distribution | undefined;
   readonly pace: Pace;
   /** How many tokens come in one event, where an answer is invented: an id of `event-sizes.ts`; undefined for the model's own. */

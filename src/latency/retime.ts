@@ -1,16 +1,27 @@
 /** Re-timing a planned reply: pure functions from plan to plan. */
 
 import type { PlannedReply, Timing } from '../core/reply.ts';
+import type { LatencyProfile } from './profile.ts';
 
-/** What a replay does with recorded times. */
-export type Latency = { readonly kind: 'recorded'; readonly speed: number } | { readonly kind: 'instant' };
+/** What is done with times that were recorded; what was never recorded has none and comes at once. */
+export type FixedLatency =
+  /** `speed` 2 is twice as fast. */
+  { readonly kind: 'recorded'; readonly speed: number } | { readonly kind: 'instant' };
+
+/** How fast answers come. A profile draws new times for recorded and for invented answers. */
+export type Latency =
+  | FixedLatency
+  | { readonly kind: 'profile'; readonly profile: LatencyProfile; readonly speed: number };
 
 /** The reply as `latency` wants it; the same object where nothing changes. */
-export function retime(reply: PlannedReply, latency: Latency): PlannedReply {
+export function retime(reply: PlannedReply, latency: FixedLatency): PlannedReply {
   if (latency.kind === 'instant') return { ...reply, timing: scaled(reply.timing, 0) };
   return latency.speed === 1 ? reply : { ...reply, timing: scaled(reply.timing, 1 / latency.speed) };
 }
 
-function scaled(timing: Timing, factor: number): Timing {
-  return { head: timing.head * factor, chunks: timing.chunks.map((at) => at * factor), end: timing.end * factor };
+/** Every time multiplied by `factor`, and then `delay` milliseconds later. */
+export function scaled(timing: Timing, factor: number, delay = 0): Timing {
+  if (factor === 1 && delay === 0) return timing;
+  const at = (time: number) => time * factor + delay;
+  return { head: at(timing.head), chunks: timing.chunks.map(at), end: at(timing.end) };
 }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../src/core/random.ts';
-import { eventSizes, eventSizesOf, groupTokens } from '../../src/latency/event-sizes.ts';
+import { eventSizes, eventSizesNamed, eventSizesOf, groupTokens } from '../../src/latency/event-sizes.ts';
 
 const words = Array.from({ length: 3_000 }, (_, i) => ` w${i % 10}`);
 
@@ -20,6 +20,11 @@ describe('the events of a stream', () => {
     expect(mean('claude-sonnet-4-5-20250929')).toBeLessThan(3);
     expect(mean('claude-opus-4-8')).toBeGreaterThan(5);
     expect(mean('gemini-2.5-flash')).toBeGreaterThan(10);
+  });
+
+  it('have names for profiles', () => {
+    for (const sizes of eventSizes) expect(eventSizesNamed(sizes.id)).toBe(sizes);
+    expect(eventSizesNamed('huge')).toBeUndefined();
   });
 
   it('joined are the text, are never empty, and are the same for the same seed', () => {
