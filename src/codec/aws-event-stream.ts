@@ -14,7 +14,8 @@ export interface EventStreamFrame {
 
 /** Two lengths and their checksum. */
 const PRELUDE = 12;
-const CHECKSUM = 4;
+/** Bytes of the checksum that ends a frame. */
+export const CHECKSUM = 4;
 
 /**
  * The whole frames at the start of `bytes`, and what is left: an unfinished frame, or all from the first byte that is not a sound

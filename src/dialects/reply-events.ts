@@ -40,11 +40,11 @@ export function replyText(body: Uint8Array): string | undefined {
 /** NDJSON, or an array that was cut before its end. */
 function jsonPieces(text: string): ReplyEvent[] {
   const lines = objectsOf(splitLines(text).map(parseJson));
-  return unnamed(lines.length > 0 ? lines : [...outermostObjects(text)]);
+  return unnamed(lines.length > 0 ? lines : [...outermostObjects(text)].map(({ value }) => value));
 }
 
-/** The complete `{…}` at the outermost level of an array or of a text, read past everything between them. */
-function* outermostObjects(text: string): Generator<JsonObject> {
+/** The complete `{…}` at the outermost level of an array or of a text, read past everything between them, and where each ends. */
+export function* outermostObjects(text: string): Generator<{ readonly value: JsonObject; readonly end: number }> {
   let depth = 0;
   let start = 0;
   let inString = false;
@@ -58,7 +58,7 @@ function* outermostObjects(text: string): Generator<JsonObject> {
       if (depth++ === 0) start = at;
     } else if (character === '}' && depth > 0 && --depth === 0) {
       const value = objectOf(parseJson(text.slice(start, at + 1)));
-      if (value !== undefined) yield value;
+      if (value !== undefined) yield { value, end: at + 1 };
     }
   }
 }

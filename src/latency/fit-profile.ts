@@ -47,12 +47,9 @@ export function fitProfile(samples: readonly TimingSample[], id: string, about?:
     events: undefined,
     load: undefined,
   };
-  return {
-    profile,
-    samples: samples.length,
-    goodness: [ttftGoodness, ...(thinking?.goodness ?? []), ...(pace === undefined ? [] : goodnessOf(pace))],
-    warnings: warningsOf(samples, pace, thinking !== undefined),
-  };
+  const goodness = [ttftGoodness, ...(thinking?.goodness ?? []), ...(pace === undefined ? [] : goodnessOf(pace))];
+  const warnings = warningsOf(samples, pace, thinking !== undefined);
+  return { profile, samples: samples.length, goodness, warnings: [...warnings, ...misfits(goodness)] };
 }
 
 const allAtOnce: Pace = { kind: 'gap', gap: { kind: 'constant', value: 0 } };
@@ -122,6 +119,20 @@ function warningsOf(samples: readonly TimingSample[], pace: FittedPace | undefin
     );
   }
   return warnings;
+}
+
+/** Distances from which on a replay looks other than the recording does, whatever chance may do. */
+const misfit = 0.1;
+const enoughToTell = 200;
+
+function misfits(goodness: readonly GoodnessOfFit[]): string[] {
+  return goodness
+    .filter(({ measurements: n, ks }) => n >= enoughToTell && ks.statistic > misfit)
+    .map(
+      ({ figure, ks }) =>
+        `The ${figure === 'gaps' ? 'gaps within answers are' : `${figure} is`} not distributed as a profile can say it ` +
+        `(KS ${ks.statistic.toFixed(2)}): the middle is kept, the shape is not.`,
+    );
 }
 
 function roundedLognormal({ floor, mu, sigma }: Lognormal): Lognormal {

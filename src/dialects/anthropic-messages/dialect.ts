@@ -6,11 +6,13 @@ import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { anthropicCanonical } from './canonical.ts';
 import { claimsAnthropic, vertexModel } from './claims.ts';
 import { writeAnthropicError } from './error.ts';
-import { messagesText } from './messages-text.ts';
+import { anthropicLimits } from './limits.ts';
+import { choicesIn, messagesText } from './messages-text.ts';
 import { messagesStreaming } from './streaming.ts';
 
 /** https://docs.anthropic.com/en/api/messages */
@@ -41,9 +43,15 @@ export const anthropicMessages: Dialect = {
   answerOf: (reply) =>
     isSuccess(reply) ? anthropicAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined,
 
+  saidIn: (body) => saidEvents(body, choicesIn),
+
   canonical: anthropicCanonical,
 
+  limits: anthropicLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).anthropicEndpoints,
+
+  failures: async () => (await import('./failures.ts')).anthropicFailures,
 
   streaming: messagesStreaming,
 };

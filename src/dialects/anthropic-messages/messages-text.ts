@@ -1,9 +1,17 @@
 /** Text out of one message, its stream, or the results of a batch. */
 
+import type { Choice } from '../../core/answer.ts';
 import { addAnthropic } from '../anthropic-text.ts';
 import { errorMessageIn, nestedError } from '../error-text.ts';
 import { type JsonObject, objectOf, textIn } from '../json-shape.ts';
 import { Transcripts } from '../transcript.ts';
+
+/** What one event says. */
+export function choicesIn(event: JsonObject): readonly Choice[] {
+  const transcripts = new Transcripts();
+  addAnthropic(event, transcripts.of(0));
+  return transcripts.choices();
+}
 
 export function messagesText(events: readonly JsonObject[]): string {
   const transcripts = new Transcripts();

@@ -2,21 +2,13 @@
 
 import type { Usage } from '../../core/answer.ts';
 import type { CollectedReply } from '../../core/dialect.ts';
-import type { Draft, FinishKind } from '../../core/draft.ts';
+import type { Draft } from '../../core/draft.ts';
 import type { Endpoint, EndpointContext } from '../../core/endpoint.ts';
 import type { HeaderList } from '../../core/headers.ts';
 import type { Random } from '../../core/random.ts';
+import { stopReasons } from '../anthropic-rewording.ts';
 import { parseJson } from '../json-shape.ts';
 import { openaiId } from '../openai-ids.ts';
-
-const stopReasons: Readonly<Record<FinishKind, string>> = {
-  stop: 'end_turn',
-  'stop-sequence': 'stop_sequence',
-  length: 'max_tokens',
-  'tool-calls': 'tool_use',
-  'content-filter': 'refusal',
-  refusal: 'refusal',
-};
 
 /** Tokens of the prompt that were written to the cache by this request, or read from it. */
 export interface CachedPrompt {

@@ -3,14 +3,17 @@
 import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { placedEvents } from '../placed-events.ts';
 import { replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
+import { saidIn } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { bedrockAnswer } from './answer.ts';
 import { bedrockCanonical } from './canonical.ts';
 import { bedrockModel, claimsBedrock } from './claims.ts';
 import { writeBedrockError } from './error.ts';
-import { eventStreamValues } from './event-stream-values.ts';
+import { eventStreamValues, placedFrames } from './event-stream-values.ts';
+import { bedrockLimits } from './limits.ts';
 import { bedrockTranscripts } from './model-text.ts';
 import { bedrockPrompt, nestedModel } from './prompt.ts';
 import { bedrockStreaming } from './streaming.ts';
@@ -48,9 +51,19 @@ export const bedrock: Dialect = {
     return bedrockAnswer(frames.length > 0 ? frames : replyEvents(reply.body).map(({ value }) => value));
   },
 
+  saidIn(body) {
+    const frames = placedFrames(body);
+    const placed = frames.length > 0 ? { framing: 'frames' as const, events: frames } : placedEvents(body);
+    return placed === undefined ? undefined : saidIn(placed, (value) => bedrockTranscripts([value]).choices());
+  },
+
   canonical: bedrockCanonical,
 
+  limits: bedrockLimits,
+
   endpoints: async () => [],
+
+  failures: async () => (await import('./failures.ts')).bedrockFailures,
 
   streaming: bedrockStreaming,
 };

@@ -1,14 +1,24 @@
 /** The messages of an AWS event stream as JSON values, with what `invoke` and agents wrap in base64 taken out. */
 
 import { Buffer } from 'node:buffer';
-import { decodeFrames, type EventStreamFrame } from '../../codec/aws-event-stream.ts';
+import { CHECKSUM, decodeFrames, type EventStreamFrame } from '../../codec/aws-event-stream.ts';
 import { decodeUtf8 } from '../../codec/utf8.ts';
 import { errorMessageIn } from '../error-text.ts';
 import { type JsonObject, objectOf, parseJson, stringOf } from '../json-shape.ts';
+import type { PlacedEvent } from '../placed-events.ts';
 
 /** Empty for a body that is no event stream. A chunk that is plain text (agents) is `{outputText}`, an exception `{error}`. */
 export function eventStreamValues(body: Uint8Array): JsonObject[] {
   return decodeFrames(body).frames.map(frameValue);
+}
+
+/** The same, with the byte behind each frame. */
+export function placedFrames(body: Uint8Array): PlacedEvent[] {
+  return decodeFrames(body).frames.map((frame) => ({
+    value: frameValue(frame),
+    // The payload is a view into the body, and the frame's checksum stands behind it.
+    end: frame.payload.byteOffset - body.byteOffset + frame.payload.byteLength + CHECKSUM,
+  }));
 }
 
 function frameValue(frame: EventStreamFrame): JsonObject {

@@ -27,7 +27,8 @@ export function cohereTranscripts(values: readonly JsonObject[]): Transcripts {
     else addVersion1(value, transcripts);
     const finish = textIn(objectOf(value['delta'])?.['finish_reason']) ?? textIn(value['finish_reason']);
     if (finish !== undefined) transcript.finish(finish);
-    const error = nestedError(value);
+    // Version 2 ends a stream that fails with the reason.
+    const error = nestedError(value) ?? nestedError(objectOf(value['delta']) ?? {});
     if (error !== undefined) transcript.error(error);
   }
   return transcripts;

@@ -4,9 +4,11 @@ import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonError } from '../json-error.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { plainLimits } from '../plain-limits.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { cohereCanonical } from './canonical.ts';
 import { cohereAnswer, cohereTranscripts } from './cohere-text.ts';
@@ -58,9 +60,15 @@ export const cohere: Dialect = {
 
   answerOf: (reply) => (isSuccess(reply) ? cohereAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined),
 
+  saidIn: (body) => saidEvents(body, (value) => cohereTranscripts([value]).choices()),
+
   canonical: cohereCanonical,
 
+  limits: plainLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).cohereEndpoints,
+
+  failures: async () => (await import('./failures.ts')).cohereFailures,
 
   streaming: cohereStreaming,
 };

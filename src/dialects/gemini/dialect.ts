@@ -5,11 +5,13 @@ import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { geminiCanonical } from './canonical.ts';
 import { claimsGemini } from './claims.ts';
 import { contentTranscripts, geminiAnswer } from './content-text.ts';
 import { writeGeminiError } from './error.ts';
+import { geminiLimits } from './limits.ts';
 import { modelIn } from './model-name.ts';
 import { geminiStreaming } from './streaming.ts';
 
@@ -42,9 +44,15 @@ export const gemini: Dialect = {
 
   answerOf: (reply) => (isSuccess(reply) ? geminiAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined),
 
+  saidIn: (body) => saidEvents(body, (value) => contentTranscripts([value]).choices()),
+
   canonical: geminiCanonical,
 
+  limits: geminiLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).geminiEndpoints,
+
+  failures: async () => (await import('./failures.ts')).geminiFailures,
 
   streaming: geminiStreaming,
 };

@@ -31,12 +31,13 @@ export function writeGeminiError(error: ApiError): WrittenError {
   });
 }
 
-function detailsOf({ code, param, message }: ApiError): object {
+function detailsOf({ code, param, message, details: own }: ApiError): object {
   const details = [
     ...(code === null ? [] : [{ '@type': `${rpc}.ErrorInfo`, reason: code, domain: 'llmsim' }]),
     ...(param === undefined
       ? []
       : [{ '@type': `${rpc}.BadRequest`, fieldViolations: [{ field: param, description: message }] }]),
+    ...(own ?? []),
   ];
   return details.length === 0 ? {} : { details };
 }

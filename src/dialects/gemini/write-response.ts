@@ -7,7 +7,7 @@ import { type JsonObject, objectOf, parseJson } from '../json-shape.ts';
 import { openaiId } from '../openai-ids.ts';
 import { googleReply } from './google-reply.ts';
 
-const finishReasons: Readonly<Record<FinishKind, string>> = {
+export const finishReasons: Readonly<Record<FinishKind, string>> = {
   stop: 'STOP',
   'stop-sequence': 'STOP',
   length: 'MAX_TOKENS',

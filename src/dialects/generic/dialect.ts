@@ -6,8 +6,11 @@ import { bodyText } from '../body-text.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonError } from '../json-error.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
+import { plainLimits } from '../plain-limits.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { endpointName, isVersion, segmentsOf } from '../request-path.ts';
+import { saidEvents } from '../said-events.ts';
+import { usualText } from './usual-text.ts';
 
 export const generic: Dialect = {
   id: 'generic',
@@ -42,9 +45,15 @@ export const generic: Dialect = {
   answerOf: () => undefined,
 
   // What HTTP itself makes other answers of, and the operation of AWS's JSON protocol.
+  saidIn: (body) => saidEvents(body, usualText),
+
   canonical: { ...asItIs, headers: ['if-match', 'if-none-match', 'prefer', 'range', 'x-amz-target'] },
 
+  limits: plainLimits,
+
   endpoints: async () => [],
+
+  failures: async () => (await import('./failures.ts')).genericFailures,
 
   streaming: undefined,
 };

@@ -5,9 +5,11 @@ import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonError, messageWithCode } from '../json-error.ts';
 import { compactJson, type JsonObject, jsonObjectIn, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
+import { plainLimits } from '../plain-limits.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, segmentsOf } from '../request-path.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcript } from '../transcript.ts';
 import { ollamaCanonical } from './canonical.ts';
@@ -69,9 +71,20 @@ export const ollama: Dialect = {
     return { model: textIn(last['model']), choices: [transcript.choice()], usage: usageOf(last) };
   },
 
+  saidIn: (body) =>
+    saidEvents(body, (value) => {
+      const transcript = new Transcript();
+      addReply(value, transcript);
+      return [transcript.choice()];
+    }),
+
   canonical: ollamaCanonical,
 
+  limits: plainLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).ollamaEndpoints,
+
+  failures: async () => (await import('./failures.ts')).ollamaFailures,
 
   streaming: ollamaStreaming,
 };

@@ -4,12 +4,14 @@ import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { openaiLimits } from '../openai-limits.ts';
 import { resourceCanonical } from '../openai-resource-canonical.ts';
 import { lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { claimsAssistants } from './claims.ts';
-import { runText } from './run-text.ts';
+import { choicesIn, runText } from './run-text.ts';
 
 /** https://platform.openai.com/docs/api-reference/assistants */
 export const openaiAssistants: Dialect = {
@@ -38,9 +40,15 @@ export const openaiAssistants: Dialect = {
 
   answerOf: () => undefined,
 
+  saidIn: (body) => saidEvents(body, choicesIn),
+
   canonical: resourceCanonical,
 
+  limits: openaiLimits,
+
   endpoints: async () => (await import('./endpoints/list.ts')).assistantsEndpoints,
+
+  failures: async () => (await import('../openai-failures.ts')).openaiFailures,
 
   streaming: undefined,
 };

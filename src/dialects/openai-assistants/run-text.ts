@@ -1,13 +1,22 @@
 /** Text out of messages of threads and of the streams of runs. */
 
+import type { Choice } from '../../core/answer.ts';
 import { nestedError } from '../error-text.ts';
 import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { Transcript } from '../transcript.ts';
 
 /** The events of a stream, or the one document. Empty for resources without text. */
 export function runText(events: readonly JsonObject[]): string {
+  return transcriptOf(events, events.length > 1).toString();
+}
+
+/** What one event says. */
+export function choicesIn(event: JsonObject, whole: boolean): readonly Choice[] {
+  return [transcriptOf([event], !whole).choice()];
+}
+
+function transcriptOf(events: readonly JsonObject[], streamed: boolean): Transcript {
   const transcript = new Transcript();
-  const streamed = events.length > 1;
   for (const event of events) {
     const id = textIn(event['id']) ?? '';
     switch (event['object']) {
@@ -25,7 +34,7 @@ export function runText(events: readonly JsonObject[]): string {
     const error = nestedError(event);
     if (error !== undefined && event['object'] === undefined) transcript.error(error);
   }
-  return transcript.toString();
+  return transcript;
 }
 
 /** `content: [{type: 'text', text: {value}}]` (https://platform.openai.com/docs/api-reference/messages). */

@@ -7,10 +7,12 @@ import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, objectOf, textIn } from '../json-shape.ts';
 import { addChatCompletion } from '../openai-chat-text.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { openaiLimits } from '../openai-limits.ts';
 import { openaiUsage } from '../openai-usage.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { type ReplyEvent, replyEvents } from '../reply-events.ts';
 import { segmentsOf } from '../request-path.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { Transcripts } from '../transcript.ts';
 import { chatCanonical } from './canonical.ts';
@@ -63,9 +65,20 @@ export const openaiChat: Dialect = {
     };
   },
 
+  saidIn: (body) =>
+    saidEvents(body, (value) => {
+      const transcripts = new Transcripts();
+      addChatCompletion(value, transcripts);
+      return transcripts.choices();
+    }),
+
   canonical: chatCanonical,
 
+  limits: openaiLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).chatEndpoints,
+
+  failures: async () => (await import('./failures.ts')).chatFailures,
 
   streaming: chatStreaming,
 };

@@ -8,7 +8,7 @@ import { openaiHeaders } from '../openai-headers.ts';
 import type { ChatBody } from './chat-schema.ts';
 import type { ChatHost } from './hosts.ts';
 
-const finishWords: Readonly<Record<FinishKind, string>> = {
+export const finishWords: Readonly<Record<FinishKind, string>> = {
   stop: 'stop',
   'stop-sequence': 'stop',
   length: 'length',

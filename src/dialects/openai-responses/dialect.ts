@@ -4,12 +4,14 @@ import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { type JsonObject, jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { openaiLimits } from '../openai-limits.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
 import { endpointName, isVersion, segmentsOf } from '../request-path.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { responsesCanonical } from './canonical.ts';
-import { responseAnswer, responseTranscript } from './response-text.ts';
+import { choicesIn, responseAnswer, responseTranscript } from './response-text.ts';
 import { responsesStreaming } from './streaming.ts';
 
 /** What stands below `/responses`, or below `/responses/<id>`. */
@@ -54,9 +56,15 @@ export const openaiResponses: Dialect = {
   answerOf: (reply) =>
     isSuccess(reply) ? responseAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined,
 
+  saidIn: (body) => saidEvents(body, choicesIn),
+
   canonical: responsesCanonical,
 
+  limits: openaiLimits,
+
   endpoints: async () => (await import('./endpoints.ts')).responsesEndpoints,
+
+  failures: async () => (await import('./failures.ts')).responsesFailures,
 
   streaming: responsesStreaming,
 };

@@ -1,6 +1,6 @@
 /** Text out of a response object or of the events that a streamed one consists of. */
 
-import type { Answer } from '../../core/answer.ts';
+import type { Answer, Choice } from '../../core/answer.ts';
 import { errorMessageIn, nestedError } from '../error-text.ts';
 import { compactJson, type JsonObject, labelIn, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { openaiUsage } from '../openai-usage.ts';
@@ -27,6 +27,14 @@ export function responseTranscript(events: readonly JsonObject[]): Transcript {
     if (error !== undefined) streamed.error(error);
   }
   return streamed;
+}
+
+/** What one event says; the events behind the deltas repeat them. */
+export function choicesIn(event: JsonObject, whole: boolean): readonly Choice[] {
+  if (whole) return [responseTranscript([event]).choice()];
+  const transcript = new Transcript();
+  addEvent(event, transcript);
+  return [transcript.choice()];
 }
 
 function responseIn(event: JsonObject): JsonObject {

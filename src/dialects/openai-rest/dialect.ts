@@ -5,13 +5,15 @@ import { azureDeployment } from '../azure-deployment.ts';
 import { errorText, isSuccess } from '../error-text.ts';
 import { jsonObjectIn, textIn } from '../json-shape.ts';
 import { writeOpenAiError } from '../openai-error.ts';
+import { openaiLimits } from '../openai-limits.ts';
 import { resourceCanonical } from '../openai-resource-canonical.ts';
 import { contentText, lastUserText } from '../prompt-text.ts';
 import { replyEvents } from '../reply-events.ts';
+import { saidEvents } from '../said-events.ts';
 import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { claimsOpenaiRest } from './claims.ts';
 import { multipartField } from './multipart-field.ts';
-import { resourceText } from './resource-text.ts';
+import { choicesIn, resourceText } from './resource-text.ts';
 
 export const openaiRest: Dialect = {
   id: 'openai-rest',
@@ -48,9 +50,15 @@ export const openaiRest: Dialect = {
 
   answerOf: () => undefined,
 
+  saidIn: (body) => saidEvents(body, choicesIn),
+
   canonical: resourceCanonical,
 
+  limits: openaiLimits,
+
   endpoints: async () => (await import('./endpoints/list.ts')).restEndpoints,
+
+  failures: async () => (await import('../openai-failures.ts')).openaiFailures,
 
   streaming: undefined,
 };

@@ -1,8 +1,17 @@
 /** Text out of what the other endpoints send: transcripts. */
 
+import type { Choice } from '../../core/answer.ts';
 import { nestedError } from '../error-text.ts';
 import { type JsonObject, textIn } from '../json-shape.ts';
 import { Transcript } from '../transcript.ts';
+
+/** What one event says; the last of a stream repeats the whole text. */
+export function choicesIn(event: JsonObject, whole: boolean): readonly Choice[] {
+  const transcript = new Transcript();
+  const text = whole ? event['text'] : event['type'] === 'transcript.text.delta' ? event['delta'] : undefined;
+  transcript.text(textIn(text) ?? '');
+  return [transcript.choice()];
+}
 
 /** The events of a stream, or the one document. Empty for resources without text. */
 export function resourceText(events: readonly JsonObject[]): string {

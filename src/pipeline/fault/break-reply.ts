@@ -78,8 +78,14 @@ function delayed(
   if (delay === 0) return broken;
   const { exchange, clock } = context;
   return new Promise((resolve) => {
-    const timer = clock.after(delay, () => resolve(broken));
+    let waits = true;
+    const timer = clock.after(delay, () => {
+      waits = false;
+      resolve(broken);
+    });
     exchange.client.onGone(() => {
+      // From then on, whoever writes to the client says so.
+      if (!waits) return;
       timer.cancel();
       broken.reply.abort();
       resolve(broken);

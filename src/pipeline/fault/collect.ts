@@ -18,9 +18,14 @@ export function collected(reply: LiveReply, { limit, elapsed, client }: CollectO
   let size = 0;
   return new Promise((resolve) => {
     let onward: Continued | undefined;
-    const planned = (end: EndKind): void => resolve(planOf(reply, chunks, head, elapsed(), end));
+    let over = false;
+    const planned = (end: EndKind): void => {
+      over = true;
+      resolve(planOf(reply, chunks, head, elapsed(), end));
+    };
     client.onGone(() => {
-      if (onward !== undefined) return;
+      // From then on, whoever writes to the client says so.
+      if (over || onward !== undefined) return;
       reply.abort();
       planned('close');
     });

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { FaultSet } from './fault-set.ts';
 
 export class FaultsInForce {
-  readonly #configured: FaultSet;
+  #configured: FaultSet;
   readonly #clock: Clock;
   #set: FaultSet;
   #since: number;
@@ -38,5 +38,12 @@ export class FaultsInForce {
 
   restore(): void {
     this.replace(this.#configured);
+  }
+
+  /** The configuration was read again; what was set in its place stays. */
+  reconfigure(set: FaultSet): void {
+    const inForce = this.configured;
+    this.#configured = set;
+    if (inForce) this.replace(set);
   }
 }

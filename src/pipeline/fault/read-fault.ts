@@ -11,6 +11,9 @@ export type ReadFault =
   /** A clause: `"resett" is no fault; did you mean "reset"?` */
   | { readonly kind: 'problem'; readonly what: string };
 
+/** What a timer can wait for. */
+const longest = 86_400_000;
+
 /** Other names of some. */
 const alsoCalled: Readonly<Record<string, string>> = {
   'rate-limit': '429',
@@ -21,7 +24,9 @@ const alsoCalled: Readonly<Record<string, string>> = {
 export function readFault(text: string, faults: readonly Fault[] = builtInFaults): ReadFault {
   const call = parseCall(text);
   if (call === undefined)
-    return problem(`"${text}" is no fault: write its name, and in brackets what it takes, as in reset(after=3)`);
+    return problem(
+      `"${text.slice(0, 100)}" is no fault: write its name, and in brackets what it takes, as in reset(after=3)`,
+    );
   const id = alsoCalled[call.name.toLowerCase()] ?? call.name.toLowerCase();
   const fault = faults.find((one) => one.id === id);
   if (fault === undefined)
@@ -65,7 +70,9 @@ function argumentOf(text: string, { kind, choices }: FaultParameter): number | s
     return choices === undefined || choices.includes(text) ? text : { what: `is none of ${choices.join(', ')}` };
   }
   if (kind === 'duration') {
-    return parseDuration(text) ?? { what: 'is no duration such as 500ms, 30s or 2m' };
+    const ms = parseDuration(text);
+    if (ms === undefined) return { what: 'is no duration such as 500ms, 30s or 2m' };
+    return ms > longest ? { what: 'is longer than a day' } : ms;
   }
   return /^\d{1,9}$/.test(text) ? Number(text) : { what: 'is no whole number' };
 }

@@ -8,13 +8,16 @@ export type ReadLine =
   | { readonly kind: 'rule'; readonly rule: FaultRule }
   | { readonly kind: 'problem'; readonly what: string };
 
+/** Longer ones mean nothing, and would only cost time. */
+const longest = 1000;
+
 const form = /^\s*at\s+(\S+?)(?:\s+for\s+(\S+?))?\s*:\s*(.+?)\s*$/;
 const whom = /^(.*?)(?:\s+for\s+(\S+))?(?:\s+with\s+(\d+(?:\.\d+)?)\s*%)?$/;
 
 export function readTimelineLine(text: string): ReadLine {
-  const [, at = '', length, rest] = form.exec(text) ?? [];
+  const [, at = '', length, rest] = text.length > longest ? [] : (form.exec(text) ?? []);
   if (rest === undefined)
-    return problem(`"${text}" is no line of a timeline: write "at 30s for 10s: 503 for anthropic"`);
+    return problem(`"${text.slice(0, 100)}" is no line of a timeline: write "at 30s for 10s: 503 for anthropic"`);
   const from = parseDuration(at);
   const lasts = length === undefined ? Number.POSITIVE_INFINITY : parseDuration(length);
   if (from === undefined || lasts === undefined) {

@@ -1,10 +1,11 @@
 /** The stage that holds clients to limits as a provider does, and tells of them in its words on every answer. */
 
 import { clientOf } from '../../access/limits/client-of.ts';
-import type { LimitPolicy } from '../../access/limits/limit-set.ts';
+import { type LimitPolicy, noLimits } from '../../access/limits/limit-set.ts';
 import { jsonBody, promptTokens } from '../../access/limits/prompt-size.ts';
 import type { AdmittedRequest, RateLimiter } from '../../access/limits/rate-limiter.ts';
 import { type Scope, scopesOf } from '../../access/limits/scopes.ts';
+import { principalOf } from '../../access/principal.ts';
 import type { Answer, Usage } from '../../core/answer.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { CollectedReply, Dialect } from '../../core/dialect.ts';
@@ -20,7 +21,7 @@ import { whenPlannedIsOver } from '../planned-end.ts';
 
 export interface RateLimitOptions {
   readonly limiter: RateLimiter;
-  /** Asked anew for each request, because limits may change while llmsim runs. */
+  /** Asked anew for each request, because limits may change while llmsim runs; `noLimits` costs a request nothing. */
   readonly policy: () => LimitPolicy;
   readonly clock: Clock;
 }
@@ -32,7 +33,10 @@ export function rateLimit(options: RateLimitOptions): Stage {
   /** By the body of a recording, which is the same bytes each time it is played. */
   const known = new WeakMap<Uint8Array, Counted | undefined>();
   return function rateLimit(exchange, next) {
-    const limited = new LimitedExchange(exchange, options, known);
+    const policy = options.policy();
+    // A key may have limits of its own.
+    if (policy === noLimits && principalOf(exchange) === undefined) return next(exchange);
+    const limited = new LimitedExchange(exchange, options, policy, known);
     if (!limited.applies) return next(exchange);
     const refusal = limited.admit();
     if (refusal !== undefined) return refusal;
@@ -67,7 +71,12 @@ class LimitedExchange {
   #demand = nothing;
   #admitted: AdmittedRequest | undefined;
 
-  constructor(exchange: Exchange, options: RateLimitOptions, known: WeakMap<Uint8Array, Counted | undefined>) {
+  constructor(
+    exchange: Exchange,
+    options: RateLimitOptions,
+    policy: LimitPolicy,
+    known: WeakMap<Uint8Array, Counted | undefined>,
+  ) {
     this.#exchange = exchange;
     this.#options = options;
     this.#known = known;
@@ -75,7 +84,7 @@ class LimitedExchange {
     this.#dialect = dialectOf(request).dialect;
     const { model } = this.#dialect.describe(request);
     this.#about = { request, provider: upstream, model };
-    this.#scopes = scopesOf(options.policy(), { ...clientOf(exchange), model });
+    this.#scopes = scopesOf(policy, { ...clientOf(exchange), model });
   }
 
   get applies(): boolean {

@@ -1,16 +1,18 @@
 /** The stage that writes each exchange into the usage ledger: who asked, what answered, what it came to. */
 
+import { jsonBody, promptTokens } from '../../access/limits/prompt-size.ts';
 import type { PriceTable } from '../../access/prices.ts';
 import { principalOf } from '../../access/principal.ts';
 import type { UsageFigures, UsageSubject } from '../../access/usage-record.ts';
 import { cleanName, userOfRequest } from '../../access/user-of-request.ts';
-import type { Usage } from '../../core/answer.ts';
+import type { Answer, Usage } from '../../core/answer.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { Hit, Outcome, Stage } from '../../core/outcome.ts';
 import type { PlannedReply } from '../../core/reply.ts';
 import type { SimRequest } from '../../core/request.ts';
 import { dialectOf } from '../../dialects/list.ts';
+import { estimateTokens } from '../../tokenizer/estimate.ts';
 import { type LiveBody, meterLive } from '../live-meter.ts';
 
 export interface UsageStageOptions {
@@ -35,6 +37,9 @@ interface Facts {
   readonly provider: string;
   readonly model: string;
   readonly tokens: Usage | undefined;
+  readonly estimated: boolean;
+  /** The last one that was made with them: the next request is mostly alike. */
+  subject: UsageSubject | undefined;
 }
 
 /** When it was, in milliseconds from the request. */
@@ -52,28 +57,26 @@ export function usage(options: UsageStageOptions): UsageStage {
   const counting = new Set<Promise<void>>();
 
   const add = (exchange: Exchange, source: string, status: number, facts: Facts, times: Times): void => {
-    const user = userOfRequest(exchange.request);
-    const { endpoint, provider, model, tokens } = facts;
+    const { request, receivedAt } = exchange;
+    const { model, tokens } = facts;
+    const named = userOfRequest(request);
+    const user = named === '' ? '' : shown(named, request);
+    const keyId = principalOf(exchange)?.keyId ?? '';
+    let { subject } = facts;
+    if (subject?.keyId !== keyId || subject.user !== user || subject.status !== status || subject.source !== source) {
+      subject = { keyId, user, endpoint: facts.endpoint, model, provider: facts.provider, source, status };
+      facts.subject = subject;
+    }
     // When it was asked, not when it was over.
-    const at = Math.round(clock.date().getTime() - (clock.now() - exchange.receivedAt));
-    ledger.add(
-      {
-        keyId: principalOf(exchange)?.keyId ?? '',
-        user: user === '' ? '' : shown(user, exchange.request),
-        endpoint,
-        model,
-        provider,
-        source,
-        status,
-      },
-      {
-        at,
-        tokens,
-        costNanoUsd: tokens === undefined ? undefined : prices.costOf(model, tokens, at),
-        durationMs: times.duration,
-        firstTokenMs: times.firstToken,
-      },
-    );
+    const at = Math.round(clock.date().getTime() - (clock.now() - receivedAt));
+    ledger.add(subject, {
+      at,
+      tokens,
+      estimated: facts.estimated,
+      costNanoUsd: tokens === undefined ? undefined : prices.costOf(model, tokens, at),
+      durationMs: times.duration,
+      firstTokenMs: times.firstToken,
+    });
   };
 
   const factsOf = (exchange: Exchange, hit: Hit | undefined, body: Uint8Array | undefined): Facts => {
@@ -83,13 +86,17 @@ export function usage(options: UsageStageOptions): UsageStage {
       hit === undefined || body === undefined
         ? undefined
         : dialect.answerOf({ status: hit.reply.status, headers: hit.reply.headers, body });
+    const told = answer?.usage;
+    const estimated = answer === undefined || told !== undefined ? undefined : estimatedUsage(request, answer);
     const model = answer?.model ?? dialect.describe(request).model ?? '';
     const family = dialect.family === 'generic' ? '' : dialect.family;
     return {
       endpoint: operation.endpoint,
       provider: hit?.answeredBy?.name ?? exchange.upstream ?? family,
       model: model === '' ? '' : shown(cleanName(model, MOST_MODEL_CHARACTERS), request),
-      tokens: answer?.usage,
+      tokens: told ?? estimated,
+      estimated: estimated !== undefined,
+      subject: undefined,
     };
   };
 
@@ -126,12 +133,25 @@ export function usage(options: UsageStageOptions): UsageStage {
     return { ...outcome, reply: metered };
   };
 
+  /** The server answers 500 for whoever fails. */
+  const failed = (exchange: Exchange, error: unknown): never => {
+    const elapsed = clock.now() - exchange.receivedAt;
+    add(exchange, 'none', 500, factsOf(exchange, undefined, undefined), untold(elapsed));
+    throw error;
+  };
+
   return {
     stage: function usage(exchange, next) {
-      const outcome = next(exchange);
-      return outcome instanceof Promise
-        ? outcome.then((settled) => count(exchange, settled))
-        : count(exchange, outcome);
+      try {
+        const outcome = next(exchange);
+        if (!(outcome instanceof Promise)) return count(exchange, outcome);
+        return outcome.then(
+          (settled) => count(exchange, settled),
+          (error: unknown) => failed(exchange, error),
+        );
+      } catch (error) {
+        return failed(exchange, error);
+      }
     },
     async drain() {
       await Promise.all(counting);
@@ -149,5 +169,23 @@ function timesOf({ timing, ends }: PlannedReply, elapsed: number): Times {
   return {
     duration: Math.max(timing.end, elapsed),
     firstToken: first === undefined ? undefined : Math.max(first, elapsed),
+  };
+}
+
+/** Streams of OpenAI's tell their usage only to who asks for it, and are paid for all the same. */
+function estimatedUsage({ body }: SimRequest, { choices }: Answer): Usage | undefined {
+  if (choices.length === 0) return undefined;
+  const asked = jsonBody(body);
+  const reasoning = choices.reduce((sum, choice) => sum + estimateTokens(choice.reasoning), 0);
+  const said = choices.flatMap(({ text, refusal, toolCalls }) => [
+    text,
+    refusal,
+    ...toolCalls.flatMap((call) => [call.name, call.arguments]),
+  ]);
+  return {
+    input: asked === undefined ? 0 : promptTokens(asked),
+    output: said.reduce((sum, text) => sum + estimateTokens(text), reasoning),
+    cached: 0,
+    reasoning,
   };
 }

@@ -1,0 +1,10 @@
+/** Durations as people write them: `500ms`, `30s`, `1.5m`, `1h`. */
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds; a bare number is seconds. Undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  const scale = units[unit];
+  return number === undefined || scale === undefined ? undefined : Number(number) * scale;
+}
