@@ -1,4 +1,4 @@
-/** Medians, spreads and the table that the benchmark prints. */
+/** Times, medians, spreads and the table that the benchmark prints. */
 
 /** The middle of `values`, the mean of the two middle ones for an even count. */
 export function median(values) {
@@ -18,4 +18,9 @@ export function table(head, rows) {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Milliseconds by a clock that all processes of the machine share. */
+export function machineTime() {
+  return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -306,4 +306,15 @@ describe('fitting', () => {
     const middle = [...bursts.map(speedOf)].sort((a, b) => a - b)[100] ?? 0;
     expect(Math.abs(quantile(speedIn(fitted.profile), 0.5) / middle - 1)).toBeLessThan(0.03);
   });
+
+  it('says where the gaps are of a kind that no profile has', () => {
+    // One long gap for four short ones.
+    const uneven = recorded(profileOf({}), 'uneven', 200).map((sample) => ({
+      ...sample,
+      events: sample.events.map(({ tokens, gap }, i) => ({ tokens, gap: gap * (i % 5 === 0 ? 9 : 1) })),
+    }));
+    expect(fitProfile(uneven, 'mine').warnings).toEqual([
+      expect.stringMatching(/^The gaps within answers are not distributed as a profile can say it \(KS 0\.\d\d\)/),
+    ]);
+  });
 });

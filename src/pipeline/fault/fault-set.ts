@@ -20,7 +20,7 @@ export interface FaultRule {
 /** Earlier ones go before later ones: of rates that add up to more than 1, the last are cut. */
 export type FaultSet = readonly FaultRule[];
 
-/** What a rule is held against; each is asked for at most once, and only where a rule needs it. */
+/** What a rule is held against; asked only for what a rule needs. */
 export interface FaultSubject {
   /** Names that `for` may mean, without the model's. */
   readonly names: readonly string[];

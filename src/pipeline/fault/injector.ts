@@ -1,7 +1,7 @@
 /** Chooses the fault that meets an exchange, and does it to its reply. */
 
 import type { Clock } from '../../core/clock.ts';
-import type { Dialect } from '../../core/dialect.ts';
+import type { Dialect, RequestSummary } from '../../core/dialect.ts';
 import type { Exchange, Selection } from '../../core/exchange.ts';
 import type { Failures } from '../../core/failures.ts';
 import type { ChosenFault } from '../../core/fault.ts';
@@ -68,10 +68,14 @@ export class Injector implements FaultInjector {
     const key = keyOf(bodyRest === undefined ? request : { ...request, body: new Uint8Array(0) });
     const n = this.#states.of(selection).occurrence(key);
     let drawn: number | undefined;
+    let described: RequestSummary | undefined;
     const names = [dialect.id, dialect.family, operation.endpoint];
     return {
       names: upstream === undefined ? names : [...names, upstream],
-      model: () => dialect.describe(request).model,
+      model() {
+        described ??= dialect.describe(request);
+        return described.model;
+      },
       occurrence: () => n,
       draw() {
         drawn ??= randomOf(seed, key, n, 'fault').next();
