@@ -1,4 +1,4 @@
-/** CPU time of a child process: the child answers over IPC with `process.cpuUsage()`, all its threads included. */
+/** CPU time and memory of a child process: it answers over IPC with `process.cpuUsage()`, all its threads included, or its RSS. */
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,7 @@ export function stop(child) {
 if (process.env.LLMSIM_BENCH_CHILD === '1' && process.argv[1] !== here && process.send !== undefined) {
   process.on('message', (message) => {
     if (message === 'cpu') process.send(process.cpuUsage());
+    if (message === 'rss') process.send(process.memoryUsage.rss());
   });
   process.on('disconnect', () => process.exit());
   // A listener for messages would hold the process open; the server alone decides how long it lives.

@@ -3,11 +3,15 @@
 import net from 'node:net';
 import { requestBody, requestBytes, respelled } from './traffic.js';
 
-/** What a job may send: the same bytes again, one JSON in ever new spellings, or ever new prompts. */
+/** What a job may send: the same bytes again, ten prompts in turn, one JSON in ever new spellings, or ever new prompts. */
 const bodies = {
   repeated(stream) {
     const body = requestBody(0, stream);
     return () => body;
+  },
+  ten(stream) {
+    const some = Array.from({ length: 10 }, (_, i) => requestBody(i, stream));
+    return (n) => some[n % some.length];
   },
   respelled(stream, from) {
     const body = requestBody(0, stream);
@@ -16,12 +20,17 @@ const bodies = {
   distinct: (stream, from) => (n) => requestBody(from + n, stream),
 };
 
+/** Milliseconds for each answer of a step: more than any server here takes. */
+const timeToAnswer = 0.1;
+const asleep = new Int32Array(new SharedArrayBuffer(4));
+
 /**
  * Sends `count` requests over `connections` connections and waits for all answers. Every answer must be the same bytes
  * long as the first on its connection and be a 200, which is all that is looked at: parsing would cost more than the server does.
  *
- * `inStep`: the connections wait for each other, so that this process sleeps while the server answers. Else a slower server
- * meets a client that sleeps and pays for waking it, a faster one a client that is always awake, and their CPU does not compare.
+ * `inStep`: the connections wait for each other, and this process sleeps through the time in which all are answered. Else a slower
+ * server meets a client that sleeps and pays for waking it with each answer, a faster one a client that is awake, and their CPU does not
+ * compare.
  */
 function run({ host, port, target, stream, kind, from, count, connections, inStep }) {
   const bodyOf = bodies[kind](stream, from);
@@ -34,7 +43,10 @@ function run({ host, port, target, stream, kind, from, count, connections, inSte
   const begin = performance.now();
   return new Promise((resolve, reject) => {
     const step = () => {
-      if (ready.length === open) for (const send of ready.splice(0)) send();
+      if (ready.length < open) return;
+      for (const send of ready.splice(0)) send();
+      // Asleep outside of the event loop: an answer that comes meanwhile wakes nobody.
+      if (open > 0) Atomics.wait(asleep, 0, 0, timeToAnswer * open);
     };
     const connect = () => {
       const socket = net.connect({ host, port, noDelay: true });

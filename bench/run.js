@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from './figures.js';
+import { measureLedger } from './ledger.js';
 import { measureMatching } from './matching.js';
 import { measureMiss } from './miss.js';
+import { measurePacedMemory, measurePacing } from './pacing.js';
 import { measureRecorder } from './recorder.js';
 import { measureRedaction } from './redaction.js';
-import { measurePlain, measureStream } from './replay.js';
+import { measureMany, measurePlain, measureStream } from './replay.js';
 import { measureStart, measureVersion } from './start.js';
 import { measureSynthesis } from './synthesis.js';
 
@@ -23,6 +25,10 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a p
 const measurements = {
   plain: measurePlain,
   stream: measureStream,
+  ledger: measureLedger,
+  many: measureMany,
+  pacing: measurePacing,
+  'paced-memory': measurePacedMemory,
   matching: measureMatching,
   miss: measureMiss,
   recorder: measureRecorder,

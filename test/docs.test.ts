@@ -84,11 +84,12 @@ describe('the documentation', () => {
       ),
     );
     const help = new Map<string, string>();
+    const groups = new Set(['cassette', 'config', 'rules', 'keys', 'profile']);
     for (const line of new Set(used)) {
       const words = line.split(/\s+/);
-      const command = words[0] === 'cassette' || words[0] === 'rules' ? words.slice(0, 2) : words.slice(0, 1);
+      const command = groups.has(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
       const name = command.join(' ');
-      if (name === 'cassette' || name === 'rules') continue;
+      if (groups.has(name)) continue;
       let text = help.get(name);
       if (text === undefined) {
         const { code, stdout } = await runCli([...command, '--help']);

@@ -2,12 +2,22 @@
 
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { nearestName } from '../upstream/nearest-name.ts';
+import type { Override } from './environment-overrides.ts';
+import { namesAt } from './schema-at.ts';
 
 export interface ConfigurationProblem {
-  /** From 1. */
+  /** From 1; of no use where a variable says it. */
   readonly line: number;
   /** What is wrong and what to write instead. */
   readonly what: string;
+  /** The environment variable that says it; undefined where the file does. */
+  readonly variable?: string;
+}
+
+/** One line for people. */
+export function problemText(path: string, { line, what, variable }: ConfigurationProblem): string {
+  return `${variable ?? `${path}:${line}`}: ${what}`;
 }
 
 type Path = readonly PropertyKey[];
@@ -15,49 +25,156 @@ type Path = readonly PropertyKey[];
 export class ConfigurationFile {
   readonly #lines = new LineCounter();
   readonly #document: Document;
+  readonly #overrides: Override[] = [];
+  /** Of lists from which unusable entries were taken: where the others stood. */
+  readonly #places = new Map<string, readonly number[]>();
   readonly problems: ConfigurationProblem[] = [];
+  #values: unknown;
 
   constructor(text: string) {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
     for (const error of this.#document.errors) {
       this.problems.push({ line: this.#lines.linePos(error.pos[0]).line, what: error.message });
     }
+    if (this.problems.length === 0) this.#values = this.#document.toJS() ?? {};
   }
 
-  /** The values of the file, as `schema` takes them; undefined when there are problems. */
-  read<Shape extends z.ZodType>(schema: Shape): z.infer<Shape> | undefined {
-    if (this.problems.length > 0) return undefined;
-    const parsed = schema.safeParse(this.#document.toJS() ?? {});
+  /** The names and values of the file, with what goes before it; undefined where it is no YAML. */
+  get values(): unknown {
+    return this.#values;
+  }
+
+  /** Whether anything goes before it. */
+  get overridden(): boolean {
+    return this.#overrides.length > 0;
+  }
+
+  /** Puts in what goes before the file; later ones before earlier ones. */
+  override(overrides: readonly Override[]): void {
+    for (const one of overrides) {
+      this.#overrides.push(one);
+      this.#values = withValue(this.#values, one.path, one.value);
+    }
+  }
+
+  /** The values of the whole file, as `schema` takes them; undefined when there are problems. */
+  read<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> | undefined {
+    return this.problems.length > 0 ? undefined : this.parse(schema, [], this.#values);
+  }
+
+  /** What stands at `path`, as `schema` takes it; undefined when it does not, with a problem for each reason. */
+  parse<Schema extends z.ZodType>(schema: Schema, path: Path, value: unknown): z.infer<Schema> | undefined {
+    const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) this.#addIssue(issue);
+    for (const issue of parsed.error.issues) this.#addIssue(issue, schema, path, value);
     return undefined;
+  }
+
+  /** The entries of a list that `schema` takes; problems that are added with their index get the one that stands in the file. */
+  parseEntries<Schema extends z.ZodType>(schema: Schema, path: Path, entries: readonly unknown[]): z.infer<Schema>[] {
+    const good = entries.flatMap((entry, i) => {
+      const value = this.parse(schema, [...path, i], entry);
+      return value === undefined ? [] : [{ value, i }];
+    });
+    this.#places.set(
+      pathText(path),
+      good.map(({ i }) => i),
+    );
+    return good.map(({ value }) => value);
   }
 
   /** Adds a problem with what stands at `path`. */
   add(path: Path, what: string): void {
-    this.problems.push({ line: this.#lineOf(path), what });
+    const place = this.#placeOf(path);
+    const variable = this.#overrideOf(place)?.variable;
+    this.problems.push({ line: this.lineOf(place) ?? 1, what, ...(variable === undefined ? {} : { variable }) });
   }
 
-  #addIssue(issue: z.core.$ZodIssue): void {
-    const where = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        const name = where === '' ? key : `${where}.${key}`;
-        this.add([...issue.path, key], `"${name}" is not a setting of llmsim`);
-      }
-    } else {
-      this.add(issue.path, `${where === '' ? 'the file' : where}: ${issue.message}`);
-    }
+  /** The same, with the path before what is wrong. */
+  addNamed(path: Path, what: string): void {
+    this.add(path, `${pathText(this.#placeOf(path)) || 'the file'}: ${what}`);
+  }
+
+  /** Adds a problem with a variable that says nothing of use. */
+  addVariable(variable: string, what: string): void {
+    this.problems.push({ line: 1, what, variable });
+  }
+
+  /** The variable that says what stands at `path`. */
+  variableOf(path: Path): string | undefined {
+    return this.#overrideOf(path)?.variable;
   }
 
   /** The line of the node at `path`, or of the nearest one above it. */
-  #lineOf(path: Path): number {
+  lineOf(path: Path): number | undefined {
     for (let length = path.length; length > 0; length -= 1) {
       const node: unknown = this.#document.getIn(path.slice(0, length), true);
       if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) continue;
       const [offset] = node.range;
       if (typeof offset === 'number') return this.#lines.linePos(offset).line;
     }
-    return 1;
+    return undefined;
   }
+
+  #addIssue(issue: z.core.$ZodIssue, schema: z.ZodType, path: Path, value: unknown): void {
+    const where = [...path, ...issue.path];
+    if (issue.code === 'unrecognized_keys') {
+      const known = namesAt(schema, issue.path);
+      for (const key of issue.keys) {
+        const name = pathText([...where, key]);
+        this.add([...where, key], `"${name}" is not a setting of llmsim${meant(key, known)}`);
+      }
+      return;
+    }
+    const given = at(value, issue.path);
+    const words = issue.code === 'invalid_value' ? issue.values.filter((one) => typeof one === 'string') : [];
+    this.addNamed(where, `${issue.message}${typeof given === 'string' ? meant(given, words) : ''}`);
+  }
+
+  #placeOf(path: Path): Path {
+    for (const [list, indexes] of this.#places) {
+      for (let length = 0; length < path.length; length += 1) {
+        const index = path[length];
+        const moved = typeof index === 'number' ? indexes[index] : undefined;
+        if (moved === undefined || pathText(path.slice(0, length)) !== list) continue;
+        return [...path.slice(0, length), moved, ...path.slice(length + 1)];
+      }
+    }
+    return path;
+  }
+
+  /** What says the setting at `path`, or a part of it. */
+  #overrideOf(path: Path): Override | undefined {
+    return this.#overrides.findLast((one) => one.path.every((name, i) => name === String(path[i])));
+  }
+}
+
+function meant(word: string, names: readonly string[]): string {
+  const nearest = nearestName(word, names);
+  return nearest === undefined || nearest === word ? '' : `: did you mean "${nearest}"?`;
+}
+
+function pathText(path: Path): string {
+  return path.map(String).join('.');
+}
+
+function at(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const key of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Readonly<Record<PropertyKey, unknown>>)[key];
+  }
+  return found;
+}
+
+/** A copy in which `value` stands at `path`; what is no mapping on the way gives way. */
+function withValue(values: unknown, path: readonly string[], value: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  const before = isMapping(values) ? values : {};
+  return { ...before, [name]: withValue(before[name], rest, value) };
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -19,20 +19,36 @@ const ignored = z
     'is not a JSON pointer such as /messages/*/name, nor header:<name> or query:<name>',
   );
 
+const own = z.strictObject({
+  pattern: z.string().min(1).meta({ description: 'What varies, in RE2 syntax.' }),
+  as: z.string().min(1).meta({ description: 'Its one spelling.' }),
+});
+
 export const matchSection = z.strictObject({
-  ignore: z.array(ignored).exactOptional(),
+  ignore: z
+    .array(ignored)
+    .meta({ description: 'Parts that do not count: a JSON pointer into the body, header:<name> or query:<name>.' })
+    .exactOptional(),
   segments: z
     .strictObject({
-      system: z.enum(['exact', 'ignore']).exactOptional(),
-      tools: z.enum(['exact', 'names', 'ignore']).exactOptional(),
+      system: z
+        .enum(['exact', 'ignore'])
+        .meta({ description: 'The system prompt, wherever the provider has it; exact without it.' })
+        .exactOptional(),
+      tools: z
+        .enum(['exact', 'names', 'ignore'])
+        .meta({ description: 'The tools; `names`: only what they are called; exact without it.' })
+        .exactOptional(),
     })
+    .meta({ description: 'How exactly parts that every provider has must be the same.' })
     .exactOptional(),
   normalise: z
     .array(
-      z.union([z.enum(names), z.strictObject({ pattern: z.string().min(1), as: z.string().min(1) })], {
+      z.union([z.enum(names), own], {
         error: `is none of ${names.join(', ')}, nor { pattern: …, as: … }`,
       }),
     )
+    .meta({ description: 'What varies from run to run gets one spelling before it counts.' })
     .exactOptional(),
 });
 

@@ -7,6 +7,7 @@ import type { Responder } from '../core/outcome.ts';
 import type { Recording } from '../pipeline/responders/recording.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { createDoor } from '../scan/door.ts';
+import { adapting } from './adapting.ts';
 import { lastDoor } from './last-door.ts';
 import type { SimulatorConfig } from './simulator.ts';
 
@@ -24,6 +25,7 @@ export interface RecorderParts {
   readonly host: string;
   readonly cassetteOf: (exchange: Exchange) => string;
   readonly recipeOf: (cassette: string) => Recipe;
+  readonly requestId: (exchange: Exchange) => string;
 }
 
 export async function startRecorder(config: SimulatorConfig, parts: RecorderParts): Promise<Recorder> {
@@ -37,6 +39,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
     env: config.env,
     sign: config.sign,
   });
+  const forward = await adapting(forwarder.forward, config);
   const recordings: Recording[] = [];
   const openRecordingStore = (mode: 'replace' | 'append'): CassetteStore => {
     const store = openStore({
@@ -53,7 +56,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
   };
   const record = (into: 'replace' | 'append' | undefined): Responder => {
     const made = recording({
-      forward: forwarder.forward,
+      forward,
       upstreams: config.upstreams,
       store: into === undefined ? undefined : openRecordingStore(into),
       cassetteOf: parts.cassetteOf,
@@ -63,6 +66,7 @@ export async function startRecorder(config: SimulatorConfig, parts: RecorderPart
       authErrors: config.recordAuthErrors,
       maxBody: config.maxBody,
       report: config.onReport,
+      requestId: parts.requestId,
     });
     recordings.push(made);
     return made.responder;

@@ -13,6 +13,7 @@ import { createRedactor, type RedactionPolicy } from '../redaction/redactor.ts';
 import { createDoor } from '../scan/door.ts';
 import type { Environment } from '../upstream/named-upstreams.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { adapting } from './adapting.ts';
 import { lastDoor } from './last-door.ts';
 import { refersToUpstream, sendableRequest } from './sendable-request.ts';
 
@@ -81,7 +82,7 @@ export async function refresh(options: RefreshOptions): Promise<readonly Refresh
   });
   const redactor = createRedactor(options.redaction);
   const asking: AskingOptions = {
-    forward: forwarder.forward,
+    forward: await adapting(forwarder.forward, options),
     redactor,
     clock: options.clock,
     maxBody: options.maxBody,

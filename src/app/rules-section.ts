@@ -3,9 +3,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { FinishKind } from '../core/draft.ts';
+import type { ChosenFault } from '../core/fault.ts';
 import type { HeaderList } from '../core/headers.ts';
-import { readMatch } from '../rules/read-match.ts';
+import { readFault } from '../pipeline/fault/read-fault.ts';
+import { type MatchProblem, matchKeys, readMatch } from '../rules/read-match.ts';
 import type { Rule, RuleResponse } from '../rules/rule.ts';
+import { nearestName } from '../upstream/nearest-name.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 
 const finishWords: Readonly<Record<string, FinishKind>> = {
@@ -23,53 +26,87 @@ const headers = z.record(
   z.union([z.string(), z.number(), z.array(z.string())], { error: 'is no text, number or list of texts' }),
 );
 
+function tokens(description: string) {
+  return z.int().min(0).meta({ description }).exactOptional();
+}
+
 const words = {
-  content: z.string().exactOptional(),
+  content: z.string().meta({ description: 'What the model says; a template.' }).exactOptional(),
   tool_calls: z
-    .array(z.strictObject({ name: z.string().min(1), arguments: z.unknown().optional() }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1).meta({ description: 'The tool.' }),
+        arguments: z.unknown().meta({ description: 'Its arguments, as JSON; {} without them.' }).optional(),
+      }),
+    )
     .min(1)
+    .meta({ description: 'The tools that the model calls.' })
     .exactOptional(),
-  reasoning: z.string().exactOptional(),
-  refusal: z.string().min(1).exactOptional(),
-  finish: z.enum([firstFinish, ...otherFinishes]).exactOptional(),
+  reasoning: z.string().meta({ description: 'What it thinks before.' }).exactOptional(),
+  refusal: z.string().min(1).meta({ description: 'That it refuses, and how.' }).exactOptional(),
+  finish: z
+    .enum([firstFinish, ...otherFinishes])
+    .meta({ description: 'Why the answer ends; without it as the rest of it says.' })
+    .exactOptional(),
   usage: z
     .strictObject({
-      input: z.int().min(0).exactOptional(),
-      output: z.int().min(0).exactOptional(),
-      cached: z.int().min(0).exactOptional(),
-      reasoning: z.int().min(0).exactOptional(),
+      input: tokens('Of the request.'),
+      output: tokens('Of the answer.'),
+      cached: tokens('Of the request, found in the cache.'),
+      reasoning: tokens('Of the answer, not shown.'),
     })
+    .meta({ description: 'Token counts that are told in place of those that are counted.' })
     .exactOptional(),
 };
 
 const raw = {
-  status: z.int().min(200).max(599).exactOptional(),
-  headers: headers.exactOptional(),
-  body: z.unknown().optional(),
+  status: z.int().min(200).max(599).meta({ description: 'Of a raw answer.', default: 200 }).exactOptional(),
+  headers: headers.meta({ description: 'Of a raw answer.' }).exactOptional(),
+  body: z.unknown().meta({ description: 'Of a raw answer: a text, or what is sent as JSON.' }).optional(),
 };
 
 const error = z.strictObject({
-  status: z.int().min(400).max(599),
-  message: z.string().exactOptional(),
-  type: z.string().exactOptional(),
-  code: z.string().exactOptional(),
-  retry_after: z.number().min(0).exactOptional(),
-  headers: headers.exactOptional(),
+  status: z.int().min(400).max(599).meta({ description: 'The HTTP status.' }),
+  message: z.string().meta({ description: "In place of the provider's own." }).exactOptional(),
+  type: z.string().meta({ description: "In place of the provider's own." }).exactOptional(),
+  code: z.string().meta({ description: "In place of the provider's own." }).exactOptional(),
+  retry_after: z.number().min(0).meta({ description: 'Seconds, as the header retry-after.' }).exactOptional(),
+  headers: headers.meta({ description: 'Further headers.' }).exactOptional(),
 });
 
-const responseFields = z.strictObject({ ...words, ...raw, error: error.exactOptional() });
+const responseFields = z.strictObject({
+  ...words,
+  ...raw,
+  error: error.meta({ description: "An error in the provider's own shape." }).exactOptional(),
+  fault: z
+    .union([z.string(), z.int()], { error: 'is no fault such as 503 or reset(after=3)' })
+    .meta({ description: 'A fault in place of an answer, or one that breaks it (docs/faults.md).' })
+    .exactOptional(),
+});
 
 /** A bare text is its `content`. */
 const response = z.preprocess((value) => (typeof value === 'string' ? { content: value } : value), responseFields);
 
 export const rulesSection = z.array(
   z.strictObject({
-    name: z.string().min(1).exactOptional(),
-    priority: z.number().exactOptional(),
-    times: z.int().min(1).exactOptional(),
-    match: z.unknown().optional(),
-    response: response.exactOptional(),
-    responses: z.array(response).min(1).exactOptional(),
+    name: z.string().min(1).meta({ description: 'For people; no two rules have the same.' }).exactOptional(),
+    priority: z.number().meta({ description: 'Higher ones are asked first.', default: 0 }).exactOptional(),
+    times: z.int().min(1).meta({ description: 'So often it answers, then no more.' }).exactOptional(),
+    match: z
+      .unknown()
+      .meta({
+        description: 'The conditions, all of which hold; none for every request (docs/rules.md).',
+        type: 'object',
+        properties: Object.fromEntries(matchKeys.map((key) => [key, {}])),
+        additionalProperties: false,
+      })
+      .optional(),
+    response: response.meta({ description: 'What is answered; a bare text is its content.' }).exactOptional(),
+    responses: z
+      .array(response)
+      .min(1)
+      .meta({ description: 'One answer after the other; the last one stays.' })
+      .exactOptional(),
   }),
 );
 
@@ -107,8 +144,7 @@ function ruleOf(
 ): Rule | undefined {
   const { conditions, problems } = readMatch(section.match ?? {});
   for (const problem of problems) {
-    const where = ['match', ...problem.path].map(String).join('.');
-    file.add([...path, 'match', ...problem.path], `rules.${index}.${where}: ${problem.what}`);
+    file.addNamed([...path, 'match', ...problem.path], withGuess(problem));
   }
   const [first, ...others] = responsesOf(section, path, file);
   if (first === undefined) return undefined;
@@ -123,6 +159,13 @@ function ruleOf(
   };
 }
 
+/** A name in place of the list of all, where one is near. */
+function withGuess({ path, what }: MatchProblem): string {
+  const key = String(path.at(-1));
+  const nearest = what.startsWith(`"${key}" is no condition`) ? nearestName(key, matchKeys) : undefined;
+  return nearest === undefined ? what : `"${key}" is no condition: did you mean "${nearest}"?`;
+}
+
 function responsesOf(
   { response, responses }: RuleSection,
   path: readonly PropertyKey[],
@@ -132,11 +175,7 @@ function responsesOf(
   if (response === undefined && responses !== undefined) {
     return responses.flatMap((one, i) => responseOf(one, [...path, 'responses', i], file));
   }
-  const index = String(path.at(-1));
-  file.add(
-    path,
-    `rules.${index}: needs ${response === undefined ? 'a "response" or' : 'either "response" or'} "responses"`,
-  );
+  file.addNamed(path, `needs ${response === undefined ? 'a "response" or' : 'either "response" or'} "responses"`);
   return [];
 }
 
@@ -145,18 +184,35 @@ function responseOf(
   path: readonly PropertyKey[],
   file: ConfigurationFile,
 ): readonly RuleResponse[] {
-  const given = Object.keys(section).filter((key) => section[key as keyof ResponseSection] !== undefined);
+  const fault = faultIn(section, path, file);
+  const given = Object.keys(section).filter(
+    (key) => key !== 'fault' && section[key as keyof ResponseSection] !== undefined,
+  );
+  if (section.fault !== undefined && given.length === 0) return fault === undefined ? [] : [{ kind: 'fault', fault }];
   const kinds = new Set(given.map((key) => (key in words ? 'words' : key in raw ? 'raw' : 'error')));
   if (kinds.size !== 1) {
     const what =
       kinds.size === 0
-        ? 'says nothing: give it "content", "tool_calls", "refusal", "error" or "status" and "body"'
+        ? 'says nothing: give it "content", "tool_calls", "refusal", "error", "status" and "body", or "fault"'
         : `mixes ${given.join(', ')}: words (${Object.keys(words).join(', ')}), "error" and a raw answer (${Object.keys(raw).join(', ')}) exclude each other`;
-    file.add(path, `${path.map(String).join('.')}: ${what}`);
+    file.addNamed(path, what);
     return [];
   }
-  if (section.error !== undefined) return [errorOf(section.error)];
-  return [kinds.has('raw') ? rawOf(section) : spokenOf(section)];
+  const response =
+    section.error !== undefined ? errorOf(section.error) : kinds.has('raw') ? rawOf(section) : spokenOf(section);
+  return [fault === undefined ? response : { ...response, fault }];
+}
+
+function faultIn(
+  { fault }: ResponseSection,
+  path: readonly PropertyKey[],
+  file: ConfigurationFile,
+): ChosenFault | undefined {
+  if (fault === undefined) return undefined;
+  const read = readFault(String(fault));
+  if (read.kind === 'fault') return read.fault;
+  file.addNamed([...path, 'fault'], read.what);
+  return undefined;
 }
 
 function spokenOf({ content, tool_calls, reasoning, refusal, finish, usage }: ResponseSection): RuleResponse {

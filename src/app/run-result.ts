@@ -88,7 +88,8 @@ async function savings({
   latency,
 }: RunFacts): Promise<Pick<RunResult, 'tokensSaved' | 'secondsSaved'>> {
   let [input, output, seconds] = [0, 0, 0];
-  const share = latency.kind === 'instant' ? 1 : 1 - 1 / latency.speed;
+  // A profile takes its own time, whatever was recorded.
+  const share = latency.kind === 'instant' ? 1 : latency.kind === 'profile' ? 0 : 1 - 1 / latency.speed;
   for (const [id, times] of journal.played) {
     const interaction = await library
       .entry(id)

@@ -1,6 +1,8 @@
 /** Configuration in, running simulator out: the one place where everything is put together. */
 
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { LimitPolicy } from '../access/limits/limit-set.ts';
 import { type CassetteLibrary, emptyLibrary, openLibrary, type RekeyProgress } from '../cassette/cassette-library.ts';
 import { keysByRecipe } from '../cassette/key-memo.ts';
 import { defaultRules, type MatchRules } from '../cassette/match/match-rules.ts';
@@ -10,6 +12,7 @@ import { type Repeat, Sequences } from '../cassette/sequences.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
+import { headerOf } from '../core/headers.ts';
 import { MemoryBudget } from '../core/memory-budget.ts';
 import type { Outcome, Responder, Stage } from '../core/outcome.ts';
 import type { SimRequest } from '../core/request.ts';
@@ -21,24 +24,41 @@ import type { Storyteller } from '../pipeline/miss/storyteller.ts';
 import { cassette } from '../pipeline/responders/cassette.ts';
 import { crossStream } from '../pipeline/responders/cross-stream.ts';
 import { observe } from '../pipeline/stages/observe.ts';
-import { pace } from '../pipeline/stages/pace.ts';
 import { createRedactor, defaultPolicy, type RedactionPolicy, type Redactor } from '../redaction/redactor.ts';
 import { control } from '../server/control.ts';
+import { controlAccess, keyGuard } from '../server/control-access.ts';
+import { faultsPage } from '../server/control-pages/faults.ts';
 import { healthPage } from '../server/control-pages/health.ts';
 import { missesPage } from '../server/control-pages/misses.ts';
+import { readyPage } from '../server/control-pages/ready.ts';
 import { resetPage } from '../server/control-pages/reset.ts';
-import { type Listener, listen } from '../server/listener.ts';
+import { timingPage } from '../server/control-pages/timing.ts';
+import { cors } from '../server/cors.ts';
+import { type Listener, type ListenerOptions, listen } from '../server/listener.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
+import { Lateness } from '../telemetry/lateness.ts';
+import { latenessMetrics } from '../telemetry/lateness-metrics.ts';
+import { requestIdHeader, requestIds } from '../telemetry/request-id.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import type { Access } from './access.ts';
+import { type AccessConfig, defaultAccess } from './access-config.ts';
 import { checkInBackground } from './check-in-background.ts';
 import { explainer } from './explainer.ts';
+import { type Faults, startFaults } from './faults.ts';
+import { defaultFaults, type FaultsConfig } from './faults-config.ts';
+import type { Limits } from './limits.ts';
 import { type Mode, modes, usesUpstream } from './modes.ts';
+import { startMonitoring } from './monitoring.ts';
+import { type Pacing, startPacing } from './pacing.ts';
+import { defaultPacing, type PacingConfig } from './pacing-config.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
+import type { Reload } from './reload.ts';
 import type { RuleFiles } from './rule-files.ts';
 import type { RulesConfig } from './rules-config.ts';
 import { stayWithUs } from './stay-with-us.ts';
 import type { Synthesiser } from './synthesis.ts';
 import type { SynthesisConfig } from './synthesis-config.ts';
+import { defaultGuard, defaultTelemetry, type GuardConfig, type TelemetryConfig } from './telemetry-config.ts';
 
 export interface SimulatorConfig {
   readonly mode: Mode;
@@ -54,7 +74,14 @@ export interface SimulatorConfig {
   readonly upstreams: readonly Upstream[];
   readonly sign: 'aws' | undefined;
   readonly upstreamTimeout: number;
+  /** The pace of answers of which nothing else is said; those of an upstream come as they come. */
   readonly latency: Latency;
+  /** The pace of some models, what clients may wish for, and the load. */
+  readonly pacing: PacingConfig;
+  /** What goes wrong on purpose, beside what clients and rules ask for. */
+  readonly faults: FaultsConfig;
+  /** Rate limits as the providers have them; undefined for none but those of keys. */
+  readonly limits: LimitPolicy | undefined;
   readonly repeat: Repeat;
   /** Bytes. */
   readonly maxBody: number;
@@ -83,10 +110,18 @@ export interface SimulatorConfig {
   readonly onOutcome: ((exchange: Exchange, outcome: Outcome) => void) | undefined;
   /** A cassette was recorded under other rules and is rekeyed in memory. */
   readonly onRekey: (progress: RekeyProgress) => void;
+  /** What there is to watch. */
+  readonly telemetry: TelemetryConfig;
+  /** Who may ask llmsim's own pages, and which pages of the web may ask at all. */
+  readonly guard: GuardConfig;
   /** Generators answer what no recording holds, in mode `none`; undefined for misses. */
   readonly synthesis: SynthesisConfig | undefined;
   /** Hand-written answers before recordings, in modes that replay; undefined for none. */
   readonly rules: RulesConfig | undefined;
+  /** Who is asked for a key, and whether usage is written down. */
+  readonly access: AccessConfig;
+  /** The configuration file while llmsim runs: what can take an edit registers here; undefined where none is to count. */
+  readonly reload: Reload | undefined;
 }
 
 export const defaultConfig: SimulatorConfig = {
@@ -100,6 +135,9 @@ export const defaultConfig: SimulatorConfig = {
   sign: undefined,
   upstreamTimeout: 600_000,
   latency: { kind: 'recorded', speed: 1 },
+  pacing: defaultPacing,
+  faults: defaultFaults,
+  limits: undefined,
   repeat: 'last',
   maxBody: 64 * 1024 * 1024,
   recordMemory: 256 * 1024 * 1024,
@@ -117,8 +155,12 @@ export const defaultConfig: SimulatorConfig = {
   onRekey() {},
   prefixNames: [],
   onOutcome: undefined,
+  telemetry: defaultTelemetry,
+  guard: defaultGuard,
   synthesis: undefined,
   rules: undefined,
+  access: defaultAccess,
+  reload: undefined,
 };
 
 /** After the last answer, in ms. */
@@ -132,22 +174,27 @@ export interface Simulator {
   readonly misses: Pick<MissJournal, 'total' | 'stories'>;
   /** Stops accepting, lets open answers end for `grace` milliseconds, then writes what is complete. */
   close(grace?: number): Promise<void>;
+  /** Reads rules and the configuration again, whether they changed or not; does nothing where there are none. */
+  reload(): void;
 }
 
 /** Starts a simulator; rejects with LlmsimError when the configuration cannot work. */
 export async function startSimulator(given: Partial<SimulatorConfig> = {}): Promise<Simulator> {
   const config: SimulatorConfig = { ...defaultConfig, ...given };
   checkUpstreams(config);
+  checkForwardedKeys(config);
   const recordingCassette = config.cassette ?? 'default';
   const redactor = createRedactor(config.redaction);
   const recipeOf = recipes(config.match);
   const replays = config.mode !== 'all' && config.mode !== 'passthrough';
   const library = replays ? await openLibraryFor(config, redactor, recipeOf) : emptyLibrary();
+  const requestId = requestIds(`sim-${randomBytes(4).toString('hex')}`);
   const recorder: Recorder | undefined = usesUpstream(config.mode)
     ? await startRecorder(config, {
         redactor,
         recipeOf,
         host: hostname(),
+        requestId: ({ id, request }) => requestId(id, headerOf(request.headers, requestIdHeader)),
         cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
       })
     : undefined;
@@ -161,13 +208,15 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     return config.crossStream ? crossStream(replayed) : replayed;
   };
   const ruleFiles = replays ? await openRules(config) : undefined;
-  const synthesiser = await startSynthesis(
-    config,
-    (request) => keysOf(recipeOf(recordingCassette))(request).sha256,
-    redactor,
-  );
+  const keyOf = (request: SimRequest): string => keysOf(recipeOf(recordingCassette))(request).sha256;
+  const synthesiser = await startSynthesis(config, keyOf, redactor);
+  const pacing = await startPacing(config.latency, config.pacing, keyOf);
+  const faults = startFaults(config.faults, config.clock, ruleFiles !== undefined, keyOf);
+  if (config.faults.reloads) config.reload?.onReload('errors', ({ errors }) => faults.reconfigure(errors?.set ?? []));
   const reset = (selection: Selection): number => {
     synthesiser?.reset(selection);
+    faults.reset(selection);
+    pacing.reset(selection);
     return sequences.reduce((count, counted) => count + counted.reset(selection), 0);
   };
   const needRecorder = (): Recorder => {
@@ -176,7 +225,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   };
   const answer = modes[config.mode].build({
     replaying: () => replaying(config.repeat),
-    ruling: () => (ruleFiles === undefined ? undefined : synthesiser?.ruling(ruleFiles.inForce)),
+    ruling: () => (ruleFiles === undefined ? undefined : synthesiser?.ruling(ruleFiles.inForce, faults.wish)),
     hasCassettes: () => config.paths.length > 0,
     synthesising: () => (config.synthesis === undefined ? undefined : synthesiser?.inventing),
     replayingEachOnce: () => replaying('miss'),
@@ -185,7 +234,9 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
     existed: (name) => (library.cassette(name)?.size ?? 0) > 0,
   });
-  const respond = compose(stagesOf(config), answer);
+  const access = await openAccessOf(config, redactor);
+  const limits = await openLimits(config);
+  const respond = compose(stagesOf(config, { access, limits, faults, pacing }), answer);
   let storyteller: Storyteller | undefined;
   const misses = new MissJournal({
     // Loaded with the first miss: who has none starts without it.
@@ -205,7 +256,21 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     ...config.upstreams.map((upstream) => upstream.name),
     ...library.upstreamNames(),
   ]);
-  const listener: Listener = await listen({
+  const lateness = new Lateness();
+  let listener: Listener | undefined;
+  let checked = false;
+  let problems = 0;
+  const monitoring = await startMonitoring(config.telemetry, {
+    clock: config.clock,
+    redactor,
+    requestId,
+    searchesCassettes: replays && (config.mode !== 'none' || config.paths.length > 0),
+    mode: config.mode,
+    connections: () => listener?.connections ?? 0,
+    metrics: latenessMetrics(() => lateness.summary()),
+    onProblem: config.onProblem,
+  });
+  listener = await listen({
     host: config.host,
     port: config.port,
     clock: config.clock,
@@ -215,36 +280,99 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       if (outcome.kind === 'miss') config.onMiss(text);
       return reply;
     },
-    control: control([healthPage({ mode: config.mode }), missesPage(misses), resetPage(reset)]),
+    control: control([
+      healthPage({ mode: config.mode }),
+      missesPage(misses),
+      resetPage(reset),
+      timingPage(lateness),
+      readyPage(() => ({ ready: checked, problems })),
+      ...monitoring.pages,
+      faultsPage(faults.switch),
+    ]),
     isUpstream: (segment) => names.has(segment),
     unselected: { cassette: recorder === undefined ? config.cassette : recordingCassette, session: undefined },
     maxBody: config.maxBody,
     oversize: recorder === undefined ? 'refuse' : 'stream',
     budget: recorder === undefined ? undefined : new MemoryBudget(config.recordMemory),
+    lateness,
+    ...doorOf(config),
+    observer: monitoring.observer,
     adapt: stayWithUs(config.upstreams),
   });
   ruleFiles?.watch();
-  const check = checkInBackground(library, config.clock, config.onProblem);
+  config.reload?.watch();
+  const check = checkInBackground(library, config.clock, (problem) => {
+    problems += 1;
+    config.onProblem(problem);
+  });
+  void check.done.then(() => {
+    checked = true;
+  });
+  const { url, close: closeListener } = listener;
   return {
-    url: listener.url,
+    url,
     library,
     misses,
+    reload() {
+      ruleFiles?.lookNow();
+      config.reload?.now();
+    },
     async close(grace = 10_000) {
       check.stop();
       ruleFiles?.stop();
-      await listener.close(grace);
+      config.reload?.stop();
+      await closeListener(grace);
+      await monitoring.close();
       await misses.finish(timeForStories);
       await recorder?.drain();
       await recorder?.close();
       await synthesiser?.close();
+      await access?.close();
     },
   };
 }
 
-async function openRules({ rules, clock }: SimulatorConfig): Promise<RuleFiles | undefined> {
+/** Who is let in. */
+function doorOf({ host, guard, telemetry, upstreams }: SimulatorConfig): Pick<ListenerOptions, 'guards' | 'cors'> {
+  // Any page of the web is more than may ask for llmsim's own pages, or spend its key.
+  const origins = guard.cors.filter((origin) => origin !== '*');
+  const asked = { host, allowedHosts: guard.allowedHosts, origins };
+  // Probes ask without a token.
+  const probes = ['/health', '/__llmsim/health', '/ready', '/__llmsim/ready'];
+  const open = telemetry.metrics === 'open' ? [...probes, '/metrics', '/__llmsim/metrics'] : probes;
+  return {
+    guards: {
+      control: controlAccess({ ...asked, token: guard.token }),
+      open: new Set(open),
+      requests: upstreams.some(({ apiKey }) => apiKey !== undefined) ? keyGuard(asked) : undefined,
+    },
+    cors: guard.cors.length === 0 ? undefined : cors(guard.cors),
+  };
+}
+
+async function openRules({ rules, reload, clock }: SimulatorConfig): Promise<RuleFiles | undefined> {
   if (rules === undefined) return undefined;
   const { openRuleFiles } = await import('./rule-files.ts');
-  return openRuleFiles(rules.files, clock, rules.onNews);
+  const files = openRuleFiles(rules.files, clock, rules.onNews, rules.configured);
+  reload?.onReload('rules', (configuration) => files.configure(configuration.rules ?? []));
+  return files;
+}
+
+/** SQLite is loaded only where keys are asked for or usage is written. */
+async function openAccessOf(config: SimulatorConfig, redactor: Redactor): Promise<Access | undefined> {
+  const { access, clock, missStatus, onProblem } = config;
+  if (access.auth === 'off' && !access.usage) return undefined;
+  const { openAccess } = await import('./access.ts');
+  return openAccess(access, { clock, missStatus, redactor, onProblem });
+}
+
+/** Keys may have limits of their own, and a configuration may get some while llmsim runs: else there is no such stage. */
+async function openLimits({ limits, access, reload, clock }: SimulatorConfig): Promise<Limits | undefined> {
+  if (limits === undefined && access.auth === 'off' && reload === undefined) return undefined;
+  const { startLimits } = await import('./limits.ts');
+  const started = startLimits(limits, clock);
+  reload?.onReload('limits', (configuration) => started.reconfigure(configuration.limits));
+  return started;
 }
 
 /** Loaded only where it is wanted: who replays alone starts without it. */
@@ -290,12 +418,35 @@ function checkUpstreams({ upstreams, host, port, mode }: SimulatorConfig): void 
   }
 }
 
+/** A key of llmsim's own is nobody else's business, and no provider would take it. */
+function checkForwardedKeys({ access, mode, upstreams }: SimulatorConfig): void {
+  if (access.auth === 'off' || !usesUpstream(mode)) return;
+  // What an adapter asks its service, it asks without the client's key.
+  const open = upstreams.find(({ apiKey, adapter }) => apiKey === undefined && adapter === undefined);
+  if (open === undefined) return;
+  throw new LlmsimError(
+    'usage',
+    `With --auth ${access.auth} clients present keys of llmsim, and those must not go to upstream "${open.name}".`,
+    `Say which key goes there instead: --key-from-env ${open.name}=NAME`,
+  );
+}
+
+interface StageParts {
+  readonly access: Access | undefined;
+  readonly limits: Limits | undefined;
+  readonly faults: Faults;
+  readonly pacing: Pacing;
+}
+
 /** What surrounds the responder, outermost first. */
-function stagesOf(config: SimulatorConfig): readonly Stage[] {
-  const { latency, onOutcome } = config;
+function stagesOf({ onOutcome }: SimulatorConfig, { access, limits, faults, pacing }: StageParts): readonly Stage[] {
   return [
     ...(onOutcome === undefined ? [] : [observe(onOutcome)]),
-    ...(latency.kind === 'recorded' && latency.speed === 1 ? [] : [pace(latency)]),
+    ...(access?.authenticate === undefined ? [] : [access.authenticate]),
+    ...(limits === undefined ? [] : [limits.stage]),
+    ...(access === undefined ? [] : [access.usage]),
+    faults.stage,
+    pacing.stage,
   ];
 }
 

@@ -3,7 +3,8 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
-import type { Selection } from '../core/exchange.ts';
+import type { Exchange, Selection } from '../core/exchange.ts';
+import type { ChosenFault } from '../core/fault.ts';
 import type { Generator } from '../core/generator.ts';
 import type { Responder } from '../core/outcome.ts';
 import type { Prompt } from '../core/prompt.ts';
@@ -17,13 +18,14 @@ import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
 import type { InteractionRedaction, Redactor } from '../redaction/redactor.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { createTokenCounter } from '../tokenizer/token-counter.ts';
+import { modelPattern } from './model-pattern.ts';
 import type { GeneratorChoice, SynthesisConfig } from './synthesis-config.ts';
 
 export interface Synthesiser {
   /** Answers everything that it knows. */
   readonly inventing: Responder;
   /** Answers what the rules in force answer. */
-  ruling(inForce: () => RuleSet): Responder;
+  ruling(inForce: () => RuleSet, wish: (exchange: Exchange, fault: ChosenFault) => void): Responder;
   reset(selection: Selection): void;
   close(): Promise<void>;
 }
@@ -54,7 +56,7 @@ export function startSynthesiser(
   };
   return {
     inventing: synthesised(answers, chooser(config.generators)),
-    ruling: (inForce) => ruled(inForce, answers),
+    ruling: (inForce, wish) => ruled(inForce, answers, wish),
     reset: (selection) => states.reset(selection),
     close: () => tokens.close(),
   };
@@ -87,11 +89,6 @@ function generatorNamed(id: string): Generator {
   if (generator !== undefined) return generator;
   const ids = builtInGenerators.map((one) => one.id).join(', ');
   throw new LlmsimError('usage', `There is no generator "${id}".`, `There are: ${ids}.`);
-}
-
-function modelPattern(text: string): RegExp {
-  const escaped = text.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`, 's');
 }
 
 const mostWarnings = 1_000;

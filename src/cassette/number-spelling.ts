@@ -14,13 +14,16 @@ const maxSpellings = 64;
  */
 export function takeSpellings(text: string): { readonly text: string; readonly numbers: NumberSpellings } | undefined {
   const numbers = new Map<string, string>();
+  let finite = true;
   const plain = replaceNumbers(text, (raw, pointer) => {
-    const usual = JSON.stringify(Number(raw));
-    if (usual === raw || numbers.size > maxSpellings) return raw;
+    const number = Number(raw);
+    const usual = String(number);
+    finite &&= Number.isFinite(number);
+    if (usual === raw || !finite || numbers.size > maxSpellings) return raw;
     numbers.set(pointer(), raw);
     return usual;
   });
-  if (numbers.size === 0 || numbers.size > maxSpellings) return undefined;
+  if (!finite || numbers.size === 0 || numbers.size > maxSpellings) return undefined;
   return { text: plain, numbers: Object.fromEntries(numbers) };
 }
 

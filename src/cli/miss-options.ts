@@ -6,11 +6,11 @@ import { storyText } from '../pipeline/miss/story-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface MissFlags {
-  readonly missStatus: number;
+  readonly missStatus?: number;
 }
 
 export function withMissOptions(command: Command): Command {
-  return command.option('--miss-status <code>', 'status of the answer to a miss', status, 400);
+  return command.option('--miss-status <code>', 'status of the answer to a miss (default: 400)', status);
 }
 
 function status(text: string): number {

@@ -1,6 +1,7 @@
 /** Readers of option values: each gives a value or an error that names what is accepted. */
 
 import { InvalidArgumentError } from 'commander';
+import { parseSize } from '../codec/size-text.ts';
 
 export function port(text: string): number {
   const value = Number(text);
@@ -40,13 +41,10 @@ export function age(text: string): number {
   return Number(number) * scale;
 }
 
-const sizeUnits: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
-
 /** Bytes from `64MiB`, `512k`, `1GB` or `1048576`; units are powers of 1024. */
 export function size(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|b|)$/i.exec(text) ?? [];
-  const bytes = Math.floor(Number(number) * (sizeUnits[(unit ?? '').toLowerCase()] ?? Number.NaN));
-  if (!(bytes > 0)) {
+  const bytes = parseSize(text);
+  if (bytes === undefined) {
     throw new InvalidArgumentError(
       'A size is a number above 0 with KiB, MiB or GiB, such as 64MiB; a bare number is bytes.',
     );

@@ -38,7 +38,10 @@ export async function runProgram(args: readonly string[], version: string): Prom
 
 const groups: Readonly<Record<string, string>> = {
   cassette: 'Look at recordings and look after them',
+  config: 'Look at the configuration: what is wrong, what counts',
   rules: 'Try hand-written answers',
+  keys: 'Keys of your own for a server with --auth',
+  profile: 'Latency profiles: see, fit and compare them',
 };
 
 function groupOf(program: Command, name: string): Command {

@@ -22,7 +22,7 @@ export function withRedactionOptions(command: Command): Command {
 }
 
 /** What the configuration file and the flags say about a simulator. */
-export type Settings = Pick<SimulatorConfig, 'redaction' | 'match'>;
+export type Settings = Pick<SimulatorConfig, 'redaction' | 'match' | 'limits'>;
 
 /** Flags win over the file. `keys`: further values that are secret. Throws LlmsimError `configuration`. */
 export async function settingsOf(
@@ -30,7 +30,7 @@ export async function settingsOf(
   env: Readonly<Record<string, string | undefined>>,
   keys: readonly string[] = [],
 ): Promise<Settings> {
-  return settingsFrom(await readConfiguration(flags.config), flags, env, keys);
+  return settingsFrom(await readConfiguration(flags.config, env), flags, env, keys);
 }
 
 /** The same of a configuration that is read already. */
@@ -48,6 +48,7 @@ export function settingsFrom(
       user: configuration?.redact.user ?? defaultPolicy.user,
     },
     match: configuration?.match ?? (() => defaultRules),
+    limits: configuration?.limits,
   };
 }
 

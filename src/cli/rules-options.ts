@@ -18,6 +18,11 @@ export function withRulesOption(command: Command): Command {
   );
 }
 
+/** The files whose mistakes are told together with the configuration's. */
+export function ruleFilesOf({ rules }: RulesFlags): readonly string[] {
+  return rules === undefined ? [] : [rules];
+}
+
 /**
  * The rules of the option before those of the configuration file; undefined where there are none.
  *
@@ -29,14 +34,14 @@ export function rulesOf(
   terminal: Pick<Terminal, 'say' | 'paint'>,
   answers?: SynthesisConfig,
 ): RulesConfig | undefined {
-  const files = [
-    ...(flags.rules === undefined ? [] : [flags.rules]),
-    ...(configuration?.rules === undefined ? [] : [flags.config ?? usualConfigurationFile]),
-  ];
-  if (files.length === 0) return undefined;
+  const files = flags.rules === undefined ? [] : [flags.rules];
+  // One file may be both: it is then the option's.
+  const configured = flags.rules === (flags.config ?? usualConfigurationFile) ? undefined : configuration?.rules;
+  if (files.length === 0 && configured === undefined) return undefined;
   const warn = (text: string): void => terminal.say(terminal.paint.yellow(text));
   return {
-    files: [...new Set(files)],
+    files,
+    ...(configured === undefined ? {} : { configured }),
     answers: answers ?? { ...defaultSynthesis, ...configuration?.synthesis, onWarning: warn },
     onNews: ({ kind, text }) => (kind === 'refused' ? warn(text) : terminal.say(text)),
   };

@@ -1,5 +1,6 @@
 /** Runs a simulator until it is told to stop: the URL on stdout, one graceful stop, a second signal ends at once. */
 
+import { closeSync, openSync } from 'node:fs';
 import type { Simulator } from '../app/simulator.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 /** How long open answers may go on after Ctrl-C, in milliseconds. */
 export const grace = 10_000;
 
-/** Prints the URL, waits for SIGINT or SIGTERM, closes. Resolves when everything that is complete has been saved. */
+/** Prints the URL, reloads on SIGHUP, waits for SIGINT or SIGTERM, closes. Resolves when everything that is complete has been saved. */
 export async function serveUntilStopped(simulator: Simulator, terminal: Terminal): Promise<void> {
   await new Promise<void>((resolve) => {
     let stopping = false;
@@ -19,7 +20,20 @@ export async function serveUntilStopped(simulator: Simulator, terminal: Terminal
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    process.on('SIGHUP', () => (terminalIsGone() ? stop() : simulator.reload()));
     terminal.result(simulator.url);
   });
   await simulator.close(grace);
+}
+
+/** SIGHUP is also what a closed terminal sends, and its window closing is to stop what runs in it. */
+function terminalIsGone(): boolean {
+  if (process.platform === 'win32') return true;
+  if (process.stdin.isTTY !== true && process.stderr.isTTY !== true) return false;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
 }

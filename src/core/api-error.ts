@@ -14,6 +14,8 @@ export interface ApiError {
   readonly type?: string;
   /** The field of the request that is wrong, in the provider's own notation. */
   readonly param?: string;
+  /** More for machines, in the provider's own shape, where its errors have a place for it (Google's `details`). */
+  readonly details?: readonly object[];
 }
 
 /** An error as it goes on the wire. */

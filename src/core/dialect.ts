@@ -4,7 +4,9 @@ import type { Answer } from './answer.ts';
 import type { ApiError, WrittenError } from './api-error.ts';
 import type { CanonicalRules } from './canonical.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Failures } from './failures.ts';
 import type { HeaderList } from './headers.ts';
+import type { RateLimitWords } from './rate-limits.ts';
 import type { SimRequest } from './request.ts';
 
 /** Which providers speak it; an upstream names the families it answers. */
@@ -58,6 +60,24 @@ export interface Streaming {
   split(reply: CollectedReply, request: SimRequest, cut: TextCutter): StreamedReply | undefined;
 }
 
+/** What a model made, in one event of its reply. */
+export interface SaidEvent {
+  /** Where the event ends in the reply's body, without the line ends behind it. */
+  readonly end: number;
+  /** Text, refusal, names and arguments of tool calls; empty where the event repeats what others said. */
+  readonly said: string;
+  /** Reasoning that is shown. */
+  readonly thought: string;
+  /** Bytes of sound or pictures, where nothing is said in words. */
+  readonly media: number;
+}
+
+export interface SaidEvents {
+  /** `document`: a whole answer, which is one event. `lines` and `array` may be either: the request tells. */
+  readonly framing: 'document' | 'sse' | 'lines' | 'array' | 'frames';
+  readonly events: readonly SaidEvent[];
+}
+
 export interface Dialect {
   /** Folder name in `dialects/`, for example `openai-chat`. */
   readonly id: string;
@@ -72,9 +92,15 @@ export interface Dialect {
   textOf(reply: CollectedReply): string;
   /** What a reply says and what it cost, streamed or not; undefined for one that is no model's answer. Never throws. */
   answerOf(reply: CollectedReply): Answer | undefined;
+  /** What was said in which event of a reply, in time linear in its length; undefined for a body that is no text. Never throws. */
+  saidIn(body: Uint8Array): SaidEvents | undefined;
   readonly canonical: CanonicalRules;
+  /** How the provider counts and tells what a client may ask for. */
+  readonly limits: RateLimitWords;
   /** Undefined where the protocol has no streams, or only streams. */
   readonly streaming: Streaming | undefined;
   /** What llmsim can answer without a recording; loaded when first asked for, because replay alone needs none of it. */
   readonly endpoints: () => Promise<readonly Endpoint[]>;
+  /** How the provider fails, and its answers with other words: what faults are made of. Loaded when first asked for. */
+  readonly failures: () => Promise<Failures>;
 }

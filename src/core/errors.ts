@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'cassette-blob'
   | 'cassette-unreadable'
   | 'cassette-write'
-  | 'secret-found';
+  | 'secret-found'
+  | 'database';
 
 export class LlmsimError extends Error {
   readonly code: ErrorCode;

@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import type { Reply } from './reply.ts';
 
 /** Who answered; the reply's header `x-llmsim-source`. */
-export type Source = 'cassette' | 'upstream' | 'rule' | 'generator';
+export type Source = 'cassette' | 'upstream' | 'rule' | 'generator' | 'fault';
 
 export interface Hit {
   readonly kind: 'hit';

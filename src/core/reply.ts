@@ -52,6 +52,8 @@ export interface PlannedReply extends ReplyHead, ChunkedBody {
   readonly kind: 'planned';
   readonly timing: Timing;
   readonly end: EndKind;
+  /** Nothing at all is sent, not even a head; `end` and `timing.end` say what becomes of the connection, and when. */
+  readonly headless?: true;
 }
 
 export interface ReplySink {

@@ -2,6 +2,7 @@
 
 import type { Usage } from '../core/answer.ts';
 import type { FinishKind } from '../core/draft.ts';
+import type { ChosenFault } from '../core/fault.ts';
 import type { HeaderList } from '../core/headers.ts';
 import type { RuleSubject } from './rule-subject.ts';
 
@@ -54,7 +55,15 @@ export interface RawResponse {
   readonly body: unknown;
 }
 
-export type RuleResponse = SpokenResponse | ErrorResponse | RawResponse;
+/** A fault in whatever would answer without the rule: a recording, a generator, an upstream. */
+export interface FaultResponse {
+  readonly kind: 'fault';
+}
+
+export type RuleResponse = (SpokenResponse | ErrorResponse | RawResponse | FaultResponse) & {
+  /** Breaks what is said. */
+  readonly fault?: ChosenFault;
+};
 
 export interface Rule {
   /** Of its definition: a rule that an edit of the file leaves alone keeps it, and with it how often it has answered. */

@@ -5,13 +5,20 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock, Timer } from '../core/clock.ts';
 import { LlmsimError } from '../core/errors.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
-import { type Header, headersFromFlat } from '../core/headers.ts';
+import { type Header, headerOf, headersFromFlat } from '../core/headers.ts';
 import { type MemoryBudget, unmetered } from '../core/memory-budget.ts';
 import type { Hit, Miss, Refusal, Responder } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
+import { withReplyHeaders } from '../core/reply-with-headers.ts';
+import type { AnswerObserver, AnswerWatch } from '../telemetry/answer-record.ts';
+import type { Lateness } from '../telemetry/lateness.ts';
+import { requestIdHeader } from '../telemetry/request-id.ts';
 import { parseAddress } from './addressing.ts';
 import { HttpClientConnection } from './client-connection.ts';
 import type { Control } from './control.ts';
+import type { Guard } from './control-access.ts';
+import { controlBody } from './control-body.ts';
+import { type Cors, withoutCors } from './cors.ts';
 import { OneWrite } from './one-write.ts';
 import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
@@ -37,12 +44,31 @@ export interface ListenerOptions {
   /** What a larger body becomes: a 413, or a stream that passes through. */
   readonly oversize: 'refuse' | 'stream';
   readonly budget: MemoryBudget | undefined;
+  /** Hears how late the chunks of paced replies go out. */
+  readonly lateness: Lateness;
   /** Last changes to a hit that depend on who asks, such as URLs that must lead back here. */
   readonly adapt: (exchange: Exchange, hit: Hit) => Hit;
+  readonly guards: Guards;
+  /** Undefined where no page of the web is let in. */
+  readonly cors: Cors | undefined;
+  /** Is told of each answer. */
+  readonly observer: AnswerObserver;
+}
+
+/** Who is refused before anything is looked at. */
+export interface Guards {
+  /** Of llmsim's own pages. */
+  readonly control: Guard;
+  /** Those of them that everybody may ask. */
+  readonly open: ReadonlySet<string>;
+  /** Of all other paths; undefined where nobody is refused. */
+  readonly requests: Guard | undefined;
 }
 
 export interface Listener {
   readonly url: string;
+  /** How many connections are open. */
+  readonly connections: number;
   /** Stops accepting; lets open answers end for `grace` milliseconds, then cuts them. */
   close(grace: number): Promise<void>;
 }
@@ -79,8 +105,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const receive = (request: IncomingMessage, response: ServerResponse): void => {
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
-    const own = url === '/health' || url.startsWith('/__llmsim') || url.startsWith('/health?');
-    const controlled = own ? options.control(method, url) : undefined;
+    const own = ownPaths.test(url);
+    const refused = options.cors?.preflight(method, request.headers) ?? refusalOf(own, url, request);
+    if (refused !== undefined) {
+      request.resume();
+      return write(response, refused, [], options.clock.now());
+    }
+    const controlled = own ? options.control(method, url, () => controlBody(request)) : undefined;
     if (controlled !== undefined) {
       request.resume();
       const deliver = (reply: PlannedReply): void => write(response, reply, [], options.clock.now());
@@ -122,26 +153,31 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     });
   };
 
+  const refusalOf = (own: boolean, url: string, { socket, headers }: IncomingMessage): PlannedReply | undefined => {
+    const { control, open, requests } = options.guards;
+    const guard = !own ? requests : open.has(url.split('?', 1)[0] ?? url) ? undefined : control;
+    return guard?.({ peer: socket.remoteAddress, headers });
+  };
+
   const answer = (response: ServerResponse, read: ReadBody, exchange: Exchange): void => {
     if (read.rest !== undefined && options.oversize === 'refuse') {
       const outcome = refusePlainly.tooLarge(options.maxBody);
       // The connection stays: node reads the rest and drops it, so the client sees this answer and not a reset.
-      return write(response, options.explain(exchange, outcome), [], exchange.receivedAt);
+      return explain(response, exchange, outcome);
     }
     if (isWebSocketUpgrade(response.req)) {
-      return write(response, options.explain(exchange, refusePlainly.webSocket), [], exchange.receivedAt);
+      return explain(response, exchange, refusePlainly.webSocket);
     }
     const deliver = (outcome: Hit | Miss | Refusal): void => {
-      if (outcome.kind !== 'hit') return write(response, options.explain(exchange, outcome), [], exchange.receivedAt);
+      if (outcome.kind !== 'hit') return explain(response, exchange, outcome);
       const hit = options.adapt(exchange, outcome);
-      const { extra, oneWrite } = outgoing(hit);
-      write(response, hit.reply, extra, exchange.receivedAt, oneWrite);
+      send(response, exchange, hit, hit.reply, outgoing(hit));
     };
     const fail = (error: unknown): void => {
       const refusal = refusePlainly.failure(error);
       response.statusMessage = ''; // node keeps a reason that it has just refused
       if (response.headersSent) response.destroy();
-      else write(response, options.explain(exchange, refusal), [], exchange.receivedAt);
+      else explain(response, exchange, refusal);
     };
     try {
       const outcome = options.respond(exchange);
@@ -152,18 +188,58 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
   };
 
+  const explain = (response: ServerResponse, exchange: Exchange, outcome: Miss | Refusal): void => {
+    const reply = options.explain(exchange, outcome);
+    send(response, exchange, outcome, reply, { extra: [], oneWrite: undefined, namesRequest: namesRequest(reply) });
+  };
+
+  /** Writes the answer to an exchange, and lets the observer follow it. */
+  const send = (
+    response: ServerResponse,
+    exchange: Exchange,
+    outcome: Hit | Miss | Refusal,
+    reply: Hit['reply'],
+    { extra, oneWrite, namesRequest }: Outgoing,
+  ): void => {
+    const { observer } = options;
+    const given = response.req.headers[requestIdHeader];
+    const requestId = observer.requestId(exchange.id, typeof given === 'string' ? given : undefined);
+    const begun = { exchange, outcome, reply, requestId };
+    const watch = observer.follow(begun);
+    const arrives = !response.destroyed;
+    if (watch !== undefined) {
+      if (arrives) response.once('close', () => watch.closed(response.writableFinished));
+      else watch.closed(false);
+    }
+    write(response, reply, extra, exchange.receivedAt, {
+      oneWrite,
+      requestId: namesRequest ? undefined : requestId,
+      watch,
+    });
+    if (watch === undefined) observer.atOnce(begun, arrives);
+  };
+
   const write = (
     response: ServerResponse,
     reply: Hit['reply'],
     extra: readonly Header[],
     receivedAt: number,
-    oneWrite?: OneWrite,
+    more: MoreToWrite = {},
   ): void => {
     if (response.destroyed) {
       if (reply.kind === 'live') reply.abort();
       return;
     }
-    writeReply(response, reply, { clock: options.clock, wheel, receivedAt, extra, oneWrite });
+    const { clock, lateness } = options;
+    const allowed = options.cors === undefined ? nothing : options.cors.headers(response.req.headers.origin ?? '');
+    if (allowed.length === 0) {
+      const { oneWrite, requestId, watch } = more;
+      writeReply(response, reply, { clock, wheel, lateness, receivedAt, extra, oneWrite, requestId, watch });
+    } else {
+      const own = withReplyHeaders(reply, withoutCors(reply.headers));
+      const context = { clock, wheel, lateness, receivedAt, extra: [...extra, ...allowed] };
+      writeReply(response, own, { ...context, requestId: more.requestId, watch: more.watch });
+    }
   };
 
   server.on('connection', (socket: Socket) => {
@@ -179,6 +255,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   await bind(server, options.host, options.port);
   const { address, port, family } = server.address() as AddressInfo;
   return {
+    get connections() {
+      return sockets.size;
+    },
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     close: (grace) =>
       new Promise((resolve) => {
@@ -205,14 +284,31 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 /** What goes out with a reply beside what is its own. */
 interface Outgoing {
   readonly extra: readonly Header[];
-  readonly oneWrite: OneWrite;
+  readonly oneWrite: OneWrite | undefined;
+  /** Whether the reply has an `x-request-id` of its own. */
+  readonly namesRequest: boolean;
 }
 
-function outgoingOf({ source, interaction, crossStream }: Hit): Outgoing {
+/** What is written with a reply, for this one answer. */
+interface MoreToWrite {
+  readonly oneWrite?: OneWrite | undefined;
+  readonly requestId?: string | undefined;
+  readonly watch?: AnswerWatch | undefined;
+}
+
+const nothing: readonly Header[] = [];
+
+const ownPaths = /^\/(?:__llmsim|(?:health|ready|metrics)(?:$|\?))/;
+
+function namesRequest({ headers }: Hit['reply']): boolean {
+  return headerOf(headers, requestIdHeader) !== undefined;
+}
+
+function outgoingOf({ source, interaction, crossStream, reply }: Hit): Outgoing {
   const extra: Header[] = [[sourceHeader, source]];
   if (interaction !== undefined) extra.push([interactionHeader, interaction]);
   if (crossStream !== undefined) extra.push([crossStreamHeader, crossStream]);
-  return { extra, oneWrite: new OneWrite() };
+  return { extra, oneWrite: new OneWrite(), namesRequest: namesRequest(reply) };
 }
 
 function ignore(): void {}

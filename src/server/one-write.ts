@@ -22,23 +22,29 @@ const longest = 64 * 1024;
  */
 export class OneWrite {
   #seen = false;
+  /** What goes out before the line that each answer has of its own, or all of it where there is no such line. */
   #text: string | undefined;
+  #behind = '';
 
-  /** Sends `response` whole if `reply` is known; false, and nothing done, if not. */
-  send(response: ServerResponse, reply: PlannedReply): boolean {
+  /**
+   * Sends `response` whole if `reply` is known; false, and nothing done, if not.
+   *
+   * @param own the header line that this answer has of its own, with its line end; empty where it has none
+   */
+  send(response: ServerResponse, reply: PlannedReply, own = ''): boolean {
     if (this.#text === undefined || !isUsual(response)) return false;
     const inner: Inner = response as unknown as Inner;
     if (inner._header !== null) return false;
     response.statusCode = reply.status;
-    inner._header = this.#text;
+    inner._header = own === '' ? this.#text : this.#text + own + this.#behind;
     inner._hasBody = false;
     response.chunkedEncoding = false;
     response.end();
     return true;
   }
 
-  /** Hears of a response whose head was written as usual and whose body, all of `reply`, is still to come. */
-  learn(response: ServerResponse, reply: PlannedReply): void {
+  /** Hears of a response whose head was written as usual and whose body, all of `reply`, is still to come; `own` as in `send`, each time or never. */
+  learn(response: ServerResponse, reply: PlannedReply, own = ''): void {
     if (!this.#seen) {
       // Most replies that are invented, and many recorded ones, are sent once.
       this.#seen = true;
@@ -49,9 +55,13 @@ export class OneWrite {
     const { _header: head, _hasBody: hasBody, _last: last }: Inner = response as unknown as Inner;
     if (typeof head !== 'string' || !head.endsWith('\r\n\r\n') || hasBody !== true || last !== false) return;
     const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    this.#text = response.chunkedEncoding
+    const text = response.chunkedEncoding
       ? `${head}${bytes.byteLength.toString(16)}\r\n${body}\r\n0\r\n\r\n`
       : `${head}${body}`;
+    const at = own === '' ? text.length : head.lastIndexOf(own);
+    if (at < 0) return;
+    this.#text = text.slice(0, at);
+    this.#behind = text.slice(at + own.length);
   }
 }
 

@@ -38,7 +38,12 @@ export function readBody(
     request.pause();
     done({ body: joined(chunks), rest: request });
   };
-  const onEnd = (): void => done({ body: joined(chunks), rest: undefined });
+  const onEnd = (): void => {
+    const body = joined(chunks);
+    // The request, and with it its listeners, stays as long as its answer streams.
+    chunks.length = 0;
+    done({ body, rest: undefined });
+  };
   request.on('data', onData);
   request.on('end', onEnd);
 }

@@ -11,6 +11,8 @@ export type Saved =
   | { readonly kind: 'lost'; readonly why: string };
 
 export interface ExchangeReport {
+  /** By which the log's other lines name the exchange. */
+  readonly requestId?: string;
   readonly method: string;
   /** Credentials redacted. */
   readonly target: string;

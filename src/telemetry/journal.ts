@@ -10,6 +10,8 @@ export class Journal {
   synthesised = 0;
   /** Answers that a rule gave. */
   ruled = 0;
+  /** Faults that answered in the place of whoever would have. */
+  faults = 0;
   /** Answers from an upstream. */
   forwarded = 0;
   misses = 0;
@@ -31,6 +33,7 @@ export class Journal {
     else if (outcome.source === 'upstream') this.forwarded += 1;
     else if (outcome.source === 'generator') this.synthesised += 1;
     else if (outcome.source === 'rule') this.ruled += 1;
+    else if (outcome.source === 'fault') this.faults += 1;
     else {
       this.hits += 1;
       if (outcome.interaction !== undefined) {

@@ -2,6 +2,7 @@
 
 import type { DialectFamily } from '../core/dialect.ts';
 import type { UpstreamPlace } from '../core/outcome.ts';
+import type { Adapter } from './adapter/adapter.ts';
 
 /** The header in which a provider takes an API key; `authorization` carries it as `Bearer <key>`. */
 export type KeyHeader = 'authorization' | 'x-api-key' | 'api-key' | 'x-goog-api-key';
@@ -21,4 +22,6 @@ export interface Upstream extends UpstreamPlace {
   readonly credentials: string | undefined;
   /** Replaces the credentials that clients send; a secret too. */
   readonly apiKey?: string | undefined;
+  /** Of a service with a protocol of its own: how it is asked, and what its answers mean. */
+  readonly adapter?: Adapter | undefined;
 }

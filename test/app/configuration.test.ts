@@ -71,7 +71,7 @@ describe('a mistake in a configuration file', () => {
   it('is named with its line, all of them at once', () => {
     expect(problemsOf('redact:\n  pii: yes please\n  heders: [x]\nrecord: 1\n  \n')).toEqual([
       expect.stringMatching(/^2: redact\.pii: /),
-      '3: "redact.heders" is not a setting of llmsim',
+      '3: "redact.heders" is not a setting of llmsim: did you mean "headers"?',
       '4: "record" is not a setting of llmsim',
     ]);
     expect(problemsOf('redact:\n  fields: ["user.name"]\n')).toEqual([
@@ -102,7 +102,7 @@ describe('a mistake in a configuration file', () => {
     writeFileSync(file, 'redact:\n  pi: true\n');
     await expect(readConfiguration(file)).rejects.toMatchObject({
       code: 'configuration',
-      message: `${file} cannot be used:\n  ${file}:2: "redact.pi" is not a setting of llmsim`,
+      message: `${file} cannot be used:\n  ${file}:2: "redact.pi" is not a setting of llmsim: did you mean "pii"?`,
     });
     await expect(readConfiguration(join(tempFolder(), 'absent.yaml'))).rejects.toMatchObject({ code: 'configuration' });
   });
@@ -168,7 +168,7 @@ describe('the matching rules of a configuration file', () => {
   });
 
   it.each([
-    ['match:\n  ignored: []', ['2: "match.ignored" is not a setting of llmsim']],
+    ['match:\n  ignored: []', ['2: "match.ignored" is not a setting of llmsim: did you mean "ignore"?']],
     ['match:\n  ignore:\n    - metadata', [expect.stringMatching(/^3: match\.ignore\.0: is not a JSON pointer/)]],
     ['match:\n  ignore: ["/a~2b"]', [expect.stringMatching(/^2: match\.ignore\.0: is not a JSON pointer/)]],
     ['match:\n  normalise: [dates]', [expect.stringMatching(/^2: match\.normalise\.0: is none of temp-path, uuid/)]],
@@ -190,7 +190,10 @@ describe('the matching rules of a configuration file', () => {
       ['2: "generated-ids" and "no-generated-ids" contradict each other: remove one'],
     ],
     ['cassettes:\n  "Not Good": { match: {} }', ['2: "Not Good" cannot be a cassette\'s name']],
-    ['cassettes:\n  good: { mach: {} }', ['2: "cassettes.good.mach" is not a setting of llmsim']],
+    [
+      'cassettes:\n  good: { mach: {} }',
+      ['2: "cassettes.good.mach" is not a setting of llmsim: did you mean "match"?'],
+    ],
   ])('that cannot be are named with their line: %s', (text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
   });

@@ -107,8 +107,11 @@ describe('a mistake in rules', () => {
       'rules:\n  - response: a\n    match:\n      any:\n        - turn: 1\n        - content_matches: "("\n',
       /^6: rules\.0\.match\.any\.1\.content_matches: is not RE2 syntax/,
     ],
-    ['rules:\n  - responce: a\n', '2: "rules.0.responce" is not a setting of llmsim'],
-    ['rules:\n  - response: { contnet: a }\n', '2: "rules.0.response.contnet" is not a setting of llmsim'],
+    ['rules:\n  - responce: a\n', '2: "rules.0.responce" is not a setting of llmsim: did you mean "response"?'],
+    [
+      'rules:\n  - response: { contnet: a }\n',
+      '2: "rules.0.response.contnet" is not a setting of llmsim: did you mean "content"?',
+    ],
     ['rules:\n  - response: { error: { status: 200 } }\n', /^2: rules\.0\.response\.error\.status: /],
     ['rules:\n  - response: { finish: end }\n', /^2: rules\.0\.response\.finish: /],
     ['rules:\n  - times: 0\n    response: a\n', /^2: rules\.0\.times: /],

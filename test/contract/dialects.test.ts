@@ -137,6 +137,10 @@ describe.each(builtIn.map((dialect) => [dialect.id, dialect] as const))('%s', (_
         expect(['string', 'undefined']).toContain(typeof summary.model);
         expect(['string', 'undefined']).toContain(typeof summary.prompt);
         expect(typeof dialect.textOf({ status, headers: [], body })).toBe('string');
+        for (const { end } of dialect.saidIn(body)?.events ?? []) {
+          expect(end).toBeGreaterThan(0);
+          expect(end).toBeLessThanOrEqual(body.byteLength);
+        }
         expect(dialect.claims({ method: 'POST', target, headers: [] })?.endpoint ?? 'none').toMatch(/^[a-z0-9-]+$/);
       }),
       { numRuns: 300 },
@@ -152,6 +156,7 @@ describe.each(builtIn.map((dialect) => [dialect.id, dialect] as const))('%s', (_
       `{"error":${deep}}`,
     ]) {
       expect(typeof dialect.textOf({ status: 200, headers: [], body: Buffer.from(text) })).toBe('string');
+      expect(dialect.saidIn(Buffer.from(text))?.framing).toBe('document');
       expect(
         typeof dialect.describe({ method: 'POST', target: '/', headers: [], body: Buffer.from(text) }).stream,
       ).toBe('boolean');

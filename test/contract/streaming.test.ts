@@ -56,6 +56,31 @@ describe('a whole answer', () => {
     expect(dialect.textOf(streamOf(dialect, whole, request))).toBe(dialect.textOf(replyWith(whole)));
   });
 
+  it.each(cases)('is heard event by event as it is heard whole ($name)', ({ dialect, whole, request }) => {
+    const spoken = (body: Uint8Array) => {
+      const events = dialect.saidIn(body)?.events ?? [];
+      const all = (of: 'said' | 'thought') => events.map((event) => event[of]).join('');
+      // Streams of several answers mix them, and calls may be told by their name first.
+      return [all('said'), all('thought')].map((text) => [...text.replace(/\s/g, '')].sort().join(''));
+    };
+    const stream = streamOf(dialect, whole, request).body;
+    expect(spoken(replyWith(whole).body).join('')).not.toBe('');
+    expect(spoken(stream)).toEqual(spoken(replyWith(whole).body));
+    expect(dialect.saidIn(replyWith(whole).body)?.framing).toBe('document');
+    expect(dialect.saidIn(stream)?.framing).not.toBe('document');
+  });
+
+  it.each(cases)('has each event behind the one before it, and in the body ($name)', ({ dialect, whole, request }) => {
+    const { body } = streamOf(dialect, whole, request);
+    const ends = dialect.saidIn(body)?.events.map(({ end }) => end) ?? [];
+    expect(ends.length).toBeGreaterThan(1);
+    expect(ends).toEqual([...new Set(ends)].sort((one, other) => one - other));
+    expect(ends.at(-1)).toBeLessThanOrEqual(body.byteLength);
+    // Up to the end of an event, nothing of what follows is heard.
+    const [first = 0] = ends;
+    expect(dialect.saidIn(body.subarray(0, first))?.events.map(({ end }) => end)).toEqual([first]);
+  });
+
   // Log probabilities are given token by token, however a text is cut.
   const cutAtWill = cases.filter(({ whole }) => !JSON.stringify(whole).includes('top_logprobs'));
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/core/clock.ts';
-import { Wheel } from '../../src/server/pacing.ts';
+import type { Clock, Timer } from '../../src/core/clock.ts';
+import { Waiter, Wheel } from '../../src/server/pacing.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 /** A clock whose timers come early or late, as those of a busy machine do. */
@@ -216,5 +216,93 @@ describe('the wheel', () => {
     });
     clock.advance(100);
     expect(ranAt).toBe(1_000_021);
+  });
+
+  it('keeps nothing of what is forgotten: no timer where nothing else waits', () => {
+    const clock = new FakeClock();
+    const wheel = new Wheel(clock);
+    const timers = [5, 5.5, 700, 90_000].map((due) => wheel.at(due, () => {}));
+    expect([wheel.size, clock.waiting]).toEqual([4, 1]);
+    for (const timer of timers) timer.cancel();
+    expect([wheel.size, clock.waiting]).toEqual([0, 0]);
+    for (const timer of timers) timer.cancel();
+    expect(wheel.size).toBe(0);
+  });
+
+  it('moves one that waits already', () => {
+    const clock = new FakeClock();
+    const wheel = new Wheel(clock);
+    const ran: number[] = [];
+    class Noted extends Waiter {
+      override reached(): void {
+        ran.push(clock.now());
+      }
+    }
+    const waiter = new Noted();
+    wheel.wait(waiter, 10);
+    wheel.wait(waiter, 30);
+    expect(wheel.size).toBe(1);
+    clock.advance(100);
+    expect(ran).toEqual([30]);
+  });
+
+  it('wakes once for all that is due by then, also within the millisecond that has begun', () => {
+    const clock = new FakeClock();
+    const wheel = new Wheel(unpunctual(clock, [0.6, 0]));
+    const ran: [string, number][] = [];
+    for (const [name, due] of [
+      ['a', 10],
+      ['b', 10.2],
+      ['c', 10.5],
+      ['d', 10.9],
+    ] as const) {
+      wheel.at(due, () => ran.push([name, clock.now()]));
+    }
+    clock.advance(20);
+    expect(ran.map(([name]) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(ran.slice(0, 3).map(([, at]) => at)).toEqual([10.6, 10.6, 10.6]);
+  });
+
+  it('runs what is due in the order of its milliseconds, and whatever happens no more and no less than what waits', () => {
+    const step = fc.oneof(
+      fc.record({ set: fc.double({ min: 0, max: 1500, noNaN: true }) }),
+      fc.record({ cancel: fc.nat(50) }),
+      fc.record({ pass: fc.double({ min: 0, max: 400, noNaN: true }) }),
+    );
+    const lag = fc.array(fc.double({ min: 0, max: 40, noNaN: true }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), lag, (steps, lags) => {
+        const clock = new FakeClock();
+        const wheel = new Wheel(unpunctual(clock, [...lags, 0]));
+        const waiting = new Map<number, number>();
+        const timers: Timer[] = [];
+        let lastRun = { at: -1, slot: -1 };
+        for (const one of steps) {
+          if ('pass' in one) clock.advance(one.pass);
+          else if ('cancel' in one) {
+            timers[one.cancel]?.cancel();
+            waiting.delete(one.cancel);
+          } else {
+            const id = timers.length;
+            const due = clock.now() + one.set;
+            waiting.set(id, due);
+            const task = (): void => {
+              expect(waiting.delete(id)).toBe(true);
+              expect(clock.now()).toBeGreaterThanOrEqual(due);
+              // Those that one waking runs come in the order of their milliseconds.
+              const slot = Math.ceil(due);
+              if (lastRun.at === clock.now()) expect(slot).toBeGreaterThanOrEqual(lastRun.slot);
+              lastRun = { at: clock.now(), slot };
+            };
+            timers.push(wheel.at(due, task));
+          }
+          expect(wheel.size).toBe(waiting.size);
+          expect(clock.waiting).toBe(waiting.size > 0 ? 1 : 0);
+        }
+        clock.advance(5000);
+        expect(waiting.size).toBe(0);
+        expect(wheel.size).toBe(0);
+      }),
+    );
   });
 });

@@ -4,6 +4,7 @@ import type { HeaderList } from '../../src/core/headers.ts';
 import type { EndKind, PlannedReply } from '../../src/core/reply.ts';
 import { Wheel } from '../../src/server/pacing.ts';
 import { writeReply } from '../../src/server/write-reply.ts';
+import { Lateness } from '../../src/telemetry/lateness.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeResponse } from './fake-response.ts';
 
@@ -31,19 +32,24 @@ function planned({ chunks, head = 0, end, how = 'complete', statusText = '', hea
   };
 }
 
+interface Circumstances {
+  readonly receivedAt?: number;
+  readonly now?: number;
+  readonly extra?: HeaderList;
+  /** What node says of the response: its body goes out in HTTP chunks, it does not, or it says nothing. */
+  readonly chunked?: boolean | undefined;
+}
+
 /** Writes a reply to a request that was received at `receivedAt`. */
-function begin(reply: PlannedReply, options: { receivedAt?: number; now?: number; extra?: HeaderList } = {}) {
+function begin(reply: PlannedReply, options: Circumstances = {}) {
   const clock = new FakeClock();
   clock.advanceTo(options.now ?? options.receivedAt ?? 0);
-  const client = new FakeResponse(clock);
-  const write = () =>
-    writeReply(client.response, reply, {
-      clock,
-      wheel: new Wheel(clock),
-      receivedAt: options.receivedAt ?? 0,
-      extra: options.extra ?? [],
-    });
-  return { clock, client, write };
+  const client = new FakeResponse(clock, options.chunked);
+  const wheel = new Wheel(clock);
+  const lateness = new Lateness();
+  const { receivedAt = 0, extra = [] } = options;
+  const write = () => writeReply(client.response, reply, { clock, wheel, lateness, receivedAt, extra });
+  return { clock, client, write, wheel, lateness };
 }
 
 describe('an instant reply', () => {
@@ -111,7 +117,11 @@ describe('an instant reply', () => {
   });
 });
 
-describe('a paced reply', () => {
+describe.each([
+  ['in chunks that were framed before', true],
+  ['in chunks that node frames', undefined],
+  ['that is not chunked', false],
+])('a paced reply %s', (_how, chunked) => {
   const stream: Plan = {
     head: 10,
     chunks: [
@@ -124,7 +134,7 @@ describe('a paced reply', () => {
   };
 
   it('writes the head, then one chunk a write, each at its time, then the end', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     expect(client.head).toBeUndefined();
     clock.advance(1000);
@@ -140,7 +150,7 @@ describe('a paced reply', () => {
   });
 
   it('sends the head before the first chunk is due', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     clock.advance(15);
     expect(client.headFlushed).toBe(true);
@@ -148,7 +158,7 @@ describe('a paced reply', () => {
   });
 
   it('counts from when the request was received, not from when the answer was found', () => {
-    const { client, clock, write } = begin(planned(stream), { receivedAt: 1000, now: 1030 });
+    const { client, clock, write } = begin(planned(stream), { receivedAt: 1000, now: 1030, chunked });
     write();
     expect(client.head?.at).toBe(1030);
     clock.advance(1000);
@@ -165,6 +175,7 @@ describe('a paced reply', () => {
           [5, 'c'],
         ],
       }),
+      { chunked },
     );
     write();
     clock.advance(10);
@@ -185,7 +196,7 @@ describe('a paced reply', () => {
           at += gap;
           return [at, String.fromCharCode(97 + i).repeat(size)] as const;
         });
-        const { client, clock, write } = begin(planned({ chunks, end: at + 1 }), { receivedAt });
+        const { client, clock, write } = begin(planned({ chunks, end: at + 1 }), { receivedAt, chunked });
         write();
         clock.advance(60_000);
         const expected = chunks.filter(([, text]) => text !== '');
@@ -201,7 +212,7 @@ describe('a paced reply', () => {
   });
 
   it('waits for a client that reads slowly, and later chunks keep their times', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     clock.advance(15);
     client.keepsUp = false;
@@ -219,7 +230,7 @@ describe('a paced reply', () => {
   });
 
   it('ends only after a slow client has drained the last chunk', () => {
-    const { client, clock, write } = begin(planned({ chunks: [[5, 'a']], end: 6 }));
+    const { client, clock, write } = begin(planned({ chunks: [[5, 'a']], end: 6 }), { chunked });
     client.keepsUp = false;
     write();
     clock.advance(100);
@@ -229,7 +240,7 @@ describe('a paced reply', () => {
   });
 
   it('takes a drain that nobody waited for as nothing', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     clock.advance(25);
     client.drain();
@@ -238,7 +249,7 @@ describe('a paced reply', () => {
   });
 
   it('stops when the client leaves between two chunks', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     clock.advance(30);
     client.close();
@@ -249,7 +260,7 @@ describe('a paced reply', () => {
   });
 
   it('stops when the client leaves before the head', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     write();
     client.close();
     clock.advance(10_000);
@@ -257,7 +268,7 @@ describe('a paced reply', () => {
   });
 
   it('stops when a client that was slow leaves', () => {
-    const { client, clock, write } = begin(planned(stream));
+    const { client, clock, write } = begin(planned(stream), { chunked });
     client.keepsUp = false;
     write();
     clock.advance(25);

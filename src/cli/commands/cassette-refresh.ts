@@ -1,21 +1,20 @@
 /** `llmsim cassette refresh`: sends recorded requests again, tells what has drifted, and renews the recordings. */
 
 import { type Command, Option } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { systemClock } from '../../core/clock.ts';
-import { withKeys } from '../../upstream/keys-from-env.ts';
-import { parseUpstream } from '../../upstream/named-upstreams.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { collect, duration, size } from '../option-values.ts';
 import { type RedactionFlags, redactionPolicy, withRedactionOptions } from '../redaction-options.ts';
 import { hasErrors, refreshJson, refreshLines, refreshSummary } from '../refresh-lines.ts';
 import type { Terminal } from '../terminal.ts';
+import { type UpstreamFlags, withUpstreams } from '../upstream-options.ts';
 
-interface RefreshFlags extends RedactionFlags {
-  readonly upstream: readonly string[];
+interface RefreshFlags extends RedactionFlags, UpstreamFlags {
   readonly check: boolean;
   readonly format: 'text' | 'json';
-  readonly keyFromEnv: readonly string[];
   readonly cassette?: string;
   readonly sign?: 'aws';
   readonly upstreamTimeout: number;
@@ -29,7 +28,12 @@ export const cassetteRefresh: CliCommand = {
     return withRedactionOptions(command)
       .description('Send recorded requests again, tell how the answers have drifted, and renew the recordings.')
       .argument('[paths...]', 'cassettes, folders of cassettes, or interaction files (default: cassettes)')
-      .requiredOption('--upstream <name|name=url|url>', 'where requests go; may be repeated', collect)
+      .option(
+        '--upstream <name|name=url|url>',
+        'where requests go; may be repeated (default: those of the configuration)',
+        collect,
+        [],
+      )
       .option('--check', 'write nothing; exit code 1 if a client could break', false)
       .addOption(new Option('--format <format>', 'form of the result').choices(['text', 'json']).default('text'))
       .option('--key-from-env <NAME|upstream=NAME>', 'the variable with the key; may be repeated', collect, [])
@@ -55,12 +59,17 @@ export const cassetteRefresh: CliCommand = {
 };
 
 async function refreshAll(paths: readonly string[], flags: RefreshFlags, terminal: Terminal): Promise<number> {
+  const configuration = await readConfiguration(flags.config);
+  return withUpstreams(flags, configuration, terminal, (upstreams) => refreshFrom(upstreams, paths, flags, terminal));
+}
+
+async function refreshFrom(
+  upstreams: readonly Upstream[],
+  paths: readonly string[],
+  flags: RefreshFlags,
+  terminal: Terminal,
+): Promise<number> {
   const { refresh } = await import('../../app/refresh.ts');
-  const upstreams = withKeys(
-    flags.upstream.map((spec) => parseUpstream(spec, process.env)),
-    flags.keyFromEnv,
-    process.env,
-  );
   const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
   const refreshed = await refresh({
     paths,

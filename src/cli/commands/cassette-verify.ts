@@ -25,7 +25,7 @@ export const cassetteVerify: CliCommand = {
 
 async function verify(dirs: readonly string[], config: string | undefined, terminal: Terminal): Promise<number> {
   const { paintResult: paint } = terminal;
-  const configuration = await readConfiguration(config);
+  const configuration = await readConfiguration(config, process.env);
   let errors = 0;
   let warnings = 0;
   for await (const { severity, message } of verifyCassettes(dirs, configuration?.match)) {

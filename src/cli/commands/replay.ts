@@ -1,87 +1,91 @@
 /** `llmsim replay`: a server that answers from cassettes, without network or key. */
 
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { readConfiguration } from '../../app/configuration.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
-import type { Repeat } from '../../cassette/sequences.ts';
+import { type AccessFlags, accessOf, withAccessOptions } from '../access-options.ts';
 import type { CliCommand } from '../command.ts';
 import { curlExample } from '../curl-example.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type FaultFlags, faultsOf, withFaultOptions } from '../fault-options.ts';
+import { type LatencyFlags, pacingOf, withLatencyOptions } from '../latency-options.ts';
 import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
-import { factor, port, size } from '../option-values.ts';
 import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
 import { rekeyLines } from '../rekey-lines.ts';
-import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
+import { reloadOf } from '../reload-options.ts';
+import { type RulesFlags, ruleFilesOf, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
+import {
+  type ServerFlags,
+  serverOf,
+  withAddressOptions,
+  withCrossStreamOption,
+  withOnMissOption,
+  withRepeatOption,
+} from '../server-options.ts';
 import { checkUnused, type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
+import { type TelemetryFlags, watchedOf, withTelemetryOptions } from '../telemetry-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ReplayFlags extends RedactionFlags, MissFlags, RulesFlags, SynthesisFlags {
-  readonly host: string;
-  readonly port: number;
-  readonly cassette?: string;
-  readonly latency: 'recorded' | 'instant';
-  readonly speed: number;
-  readonly onMiss: 'error' | 'synthesise';
-  readonly repeat: Repeat;
-  readonly maxBody: number;
-  readonly crossStream: boolean;
-}
+type ReplayFlags = RedactionFlags &
+  MissFlags &
+  RulesFlags &
+  FaultFlags &
+  SynthesisFlags &
+  LatencyFlags &
+  ServerFlags &
+  AccessFlags &
+  TelemetryFlags;
 
 export const replay: CliCommand = {
   name: 'replay',
   build(command: Command, run) {
-    return withSynthesisOptions(withRulesOption(withMissOptions(withRedactionOptions(command))))
+    const answering = withCrossStreamOption(
+      withRepeatOption(withOnMissOption(withTelemetryOptions(withAccessOptions(withAddressOptions(command))))),
+    );
+    return withSynthesisOptions(
+      withFaultOptions(
+        withRulesOption(withMissOptions(withRedactionOptions(withLatencyOptions(answering, 'recorded')))),
+      ),
+    )
       .description('Answer from recordings, byte for byte.')
       .argument('[paths...]', 'cassette folders, folders of cassettes, or interaction files (default: cassettes)')
-      .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8080)
       .option('--cassette <name>', 'cassette of requests that choose none (default: all, in name order)')
-      .addOption(
-        new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('recorded'),
-      )
-      .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
-      .addOption(
-        new Option('--on-miss <policy>', 'what a request without a recording gets')
-          .choices(['error', 'synthesise'])
-          .default('error'),
-      )
-      .addOption(
-        new Option('--repeat <policy>', 'what a request gets after its last recording')
-          .choices(['last', 'cycle', 'miss'])
-          .default('last'),
-      )
-      .addOption(
-        new Option('--max-body <size>', 'largest request body').argParser(size).default(64 * 1024 ** 2, '64MiB'),
-      )
-      .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
       .action((paths: string[], flags: ReplayFlags) => run((terminal) => replayUntilStopped(paths, flags, terminal)));
   },
 };
 
-async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<number> {
+async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, stderr: Terminal): Promise<number> {
   const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
-  if (flags.onMiss === 'error') checkUnused(flags);
-  const configuration = await readConfiguration(flags.config);
+  const configuration = await readConfiguration(flags.config, process.env, ruleFilesOf(flags));
+  const server = serverOf(flags, configuration);
+  const sections = { telemetry: configuration?.telemetry, access: server.access };
+  const watched = watchedOf(flags, sections, process.env, { terminal: stderr, level: 'warn' });
+  const { terminal, telemetry, guard } = watched;
+  if (server.onMiss === 'error') checkUnused(flags);
   const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
   const simulator = await startSimulator({
     mode: 'none',
-    host: flags.host,
-    port: flags.port,
-    paths: paths.length === 0 ? ['cassettes'] : paths,
-    cassette: flags.cassette,
-    latency: flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed },
-    repeat: flags.repeat,
-    maxBody: flags.maxBody,
+    host: server.host,
+    port: server.port,
+    paths: paths.length === 0 ? server.cassettes : paths,
+    cassette: server.cassette,
+    ...(await pacingOf(flags, configuration?.latency, 'recorded')),
+    repeat: server.repeat,
+    maxBody: server.maxBody,
     ...settingsFrom(configuration, flags, process.env),
-    synthesis: flags.onMiss === 'synthesise' ? synthesis : undefined,
+    synthesis: server.onMiss === 'synthesise' ? synthesis : undefined,
+    access: accessOf(flags, configuration, server.host, terminal),
+    telemetry,
+    guard,
+    faults: await faultsOf(flags, configuration?.errors),
     rules: rulesOf(flags, configuration, terminal, synthesis),
-    crossStream: flags.crossStream,
+    reload: await reloadOf(flags, configuration, terminal),
+    crossStream: server.crossStream,
     onRekey: rekeyLines(terminal),
-    missStatus: flags.missStatus,
-    onMissStory: tellMisses(terminal),
+    missStatus: server.missStatus,
+    onMissStory: watched.level === 'error' ? () => {} : tellMisses(terminal),
     onProblem: (text) => terminal.say(terminal.paint.red(text)),
   });
   const { cassettes } = simulator.library;
@@ -89,16 +93,16 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
   terminal.say(
     `Replaying ${count} ${count === 1 ? 'recording' : 'recordings'} from ${cassettes.length} ${cassettes.length === 1 ? 'cassette' : 'cassettes'}. Ctrl-C stops.`,
   );
-  if (flags.cassette !== undefined && simulator.library.cassette(flags.cassette) === undefined) {
+  if (server.cassette !== undefined && simulator.library.cassette(server.cassette) === undefined) {
     const names = cassettes.map(({ name }) => name).join(', ') || 'none';
     terminal.say(
       terminal.paint.yellow(
-        `There is no cassette "${flags.cassette}": requests that choose none will miss. Cassettes: ${names}.`,
+        `There is no cassette "${server.cassette}": requests that choose none will miss. Cassettes: ${names}.`,
       ),
     );
   }
   const serving = serveUntilStopped(simulator, terminal);
-  const example = await curlExample(simulator.library, simulator.url, flags.cassette);
+  const example = await curlExample(simulator.library, simulator.url, server.cassette);
   if (example !== undefined) terminal.say(`Try: ${example}`);
   await serving;
   return exitCodes.done;

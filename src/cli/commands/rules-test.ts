@@ -71,7 +71,7 @@ async function rulesIn(file: string) {
   if (read.kind === 'rules') return read.rules;
   throw new LlmsimError(
     'configuration',
-    `${file} cannot be used:\n${read.lines}`,
+    `${file} cannot be used:\n${read.lines.map((line) => `  ${line}`).join('\n')}`,
     'docs/rules.md shows what it may say.',
   );
 }
@@ -99,8 +99,8 @@ function said({ response, groups }: Extract<RuleTrial, { kind: 'answers' }>, sub
     value === undefined ||
     value === '' ||
     (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-  const { kind, ...fields } = response;
-  const shown = Object.entries(fields).filter(([, value]) => !empty(value));
+  const { kind, fault, ...fields } = response;
+  const shown = Object.entries({ ...fields, fault: fault?.text }).filter(([, value]) => !empty(value));
   return filled({ kind, ...Object.fromEntries(shown) }, fillerOf(subject, groups));
 }
 

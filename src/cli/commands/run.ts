@@ -4,16 +4,15 @@ import { existsSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readConfiguration } from '../../app/configuration.ts';
+import { type Configuration, readConfiguration } from '../../app/configuration.ts';
 import { chooseRunMode, isCi, type RunMode, runModes } from '../../app/run-mode.ts';
 import { cassettesInPlay, type FailureKind, failureKinds, type RunFacts, runResult } from '../../app/run-result.ts';
 import { prefixNames, sdkEnvironment } from '../../app/sdk-environment.ts';
 import type { Simulator } from '../../app/simulator.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import { writeRunNote } from '../../cassette/run-notes.ts';
-import type { Repeat } from '../../cassette/sequences.ts';
 import { systemClock } from '../../core/clock.ts';
-import type { Latency } from '../../latency/retime.ts';
+import { LlmsimError } from '../../core/errors.ts';
 import type { MissStory } from '../../pipeline/miss/story.ts';
 import { storyText } from '../../pipeline/miss/story-text.ts';
 import { Journal } from '../../telemetry/journal.ts';
@@ -22,36 +21,38 @@ import { jsonReport } from '../../telemetry/reports/json.ts';
 import { junitReport } from '../../telemetry/reports/junit.ts';
 import type { RunResult } from '../../telemetry/run-result.ts';
 import { withKeys } from '../../upstream/keys-from-env.ts';
-import { parseUpstream } from '../../upstream/named-upstreams.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
 import { type ChildEnd, runChild } from '../child-process.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type FaultFlags, faultsOf, withFaultOptions } from '../fault-options.ts';
+import { type LatencyFlags, pacingOf, withLatencyOptions } from '../latency-options.ts';
 import { type MissFlags, withMissOptions } from '../miss-options.ts';
-import { age, collect, factor, port } from '../option-values.ts';
+import { age, collect, port } from '../option-values.ts';
 import { type RedactionFlags, settingsFrom, withRedactionOptions } from '../redaction-options.ts';
-import { type RulesFlags, rulesOf, withRulesOption } from '../rules-options.ts';
+import { reloadOf } from '../reload-options.ts';
+import { type RulesFlags, ruleFilesOf, rulesOf, withRulesOption } from '../rules-options.ts';
 import { runSummary } from '../run-summary.ts';
+import {
+  type Server,
+  type ServerFlags,
+  serverOf,
+  withCrossStreamOption,
+  withOnMissOption,
+  withRepeatOption,
+} from '../server-options.ts';
 import { synthesisOf } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { configuredNames, type UpstreamFlags, withUpstreams } from '../upstream-options.ts';
 
 interface Report {
   readonly format: 'junit' | 'json';
   readonly file: string;
 }
 
-interface RunFlags extends RedactionFlags, MissFlags, RulesFlags {
-  readonly cassettes: string;
-  readonly cassette?: string;
+interface RunFlags extends RedactionFlags, MissFlags, RulesFlags, FaultFlags, LatencyFlags, ServerFlags, UpstreamFlags {
   readonly mode?: RunMode;
-  readonly upstream: readonly string[];
-  readonly keyFromEnv: readonly string[];
   readonly recordInCi: boolean;
-  readonly onMiss: 'error' | 'synthesise';
-  readonly latency: 'recorded' | 'instant';
-  readonly speed: number;
-  readonly repeat: Repeat;
-  readonly crossStream: boolean;
-  readonly port: number;
   readonly failOn: readonly FailureKind[];
   readonly maxAge?: number;
   readonly report: readonly Report[];
@@ -60,15 +61,16 @@ interface RunFlags extends RedactionFlags, MissFlags, RulesFlags {
 export const run: CliCommand = {
   name: 'run',
   build(command: Command, run) {
-    return withRulesOption(withMissOptions(withRedactionOptions(command)))
+    const replaying = withCrossStreamOption(withRepeatOption(withOnMissOption(withLatencyOptions(command, 'instant'))));
+    return withFaultOptions(withRulesOption(withMissOptions(withRedactionOptions(replaying))))
       .description('Run a command against recordings: its SDKs find the server by their own variables.')
       .argument('<command...>', 'the command and its arguments, behind --')
-      .option('--cassettes <dir>', 'folder that holds the cassettes', 'cassettes')
+      .option('--cassettes <dir>', 'folder that holds the cassettes (default: cassettes)')
       .option('--cassette <name>', 'cassette of requests that choose none (recording: default; replay: all)')
       .addOption(new Option('--mode <mode>', 'what is recorded (default: once, and none in CI)').choices(runModes))
       .option(
         '--upstream <name|name=url|url>',
-        'where requests go; may be repeated (default: providers with a key in the environment)',
+        'where requests go; may be repeated (default: those of the configuration, or providers with a key in the environment)',
         collect,
         [],
       )
@@ -78,23 +80,8 @@ export const run: CliCommand = {
         collect,
         [],
       )
-      .addOption(
-        new Option('--on-miss <policy>', 'in mode none, what a request without a recording gets')
-          .choices(['error', 'synthesise'])
-          .default('error'),
-      )
       .option('--record-in-ci', 'allow modes that record although CI is set', false)
-      .addOption(
-        new Option('--latency <pace>', 'pace of the answers').choices(['recorded', 'instant']).default('instant'),
-      )
-      .option('--speed <factor>', 'scale recorded times: 2 is twice as fast', factor, 1)
-      .addOption(
-        new Option('--repeat <policy>', 'what a request gets after its last recording')
-          .choices(['last', 'cycle', 'miss'])
-          .default('last'),
-      )
-      .option('--cross-stream', 'let the recording of a stream answer without streaming, and the reverse', false)
-      .option('--port <number>', 'port to listen on; 0 picks a free one', port, 0)
+      .option('--port <number>', 'port to listen on; 0 picks a free one (default: 0)', port)
       .option('--fail-on <what>', `fail also on: ${failureKinds.join(', ')} (comma-separated)`, failures, [])
       .option('--max-age <duration>', 'tell about recordings older than this, such as 90d', age)
       .option('--report <format=file>', 'write a report: junit=FILE or json=FILE; may be repeated', reports, [])
@@ -125,50 +112,78 @@ function reports(text: string, before: readonly Report[]): readonly Report[] {
 }
 
 async function runCommand(words: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> {
-  const { startSimulator } = await import('../../app/simulator.ts');
   if (flags.cassette !== undefined) checkCassetteName(flags.cassette);
+  const configuration = await readConfiguration(flags.config, process.env, ruleFilesOf(flags));
+  const server = serverOf(flags, configuration);
+  const [root] = server.cassettes;
+  const synthesise = server.onMiss === 'synthesise';
   const wishes = {
-    mode: flags.mode,
-    upstreams: flags.upstream,
+    mode: flags.mode ?? runModeOf(server),
+    upstreams: flags.upstream.length > 0 ? flags.upstream : configuredNames(configuration),
     recordInCi: flags.recordInCi,
-    synthesise: flags.onMiss === 'synthesise',
+    synthesise,
   };
-  const { mode, upstreams: specs } = chooseRunMode(wishes, process.env, await hasRecordings(flags));
-  const upstreams = withKeys(
-    specs.map((spec) => parseUpstream(spec, process.env)),
-    flags.keyFromEnv,
-    process.env,
-  );
-  const configuration = await readConfiguration(flags.config);
-  const journal = new Journal();
-  const misses: MissStory[] = [];
+  const { mode, upstreams: specs } = chooseRunMode(wishes, process.env, await hasRecordings(root, server.cassette));
   const problems: string[] = [];
   // While the command runs its output is its own.
   const atTheEnd: Terminal = { ...terminal, say: (text) => problems.push(text) };
-  const latency: Latency = flags.latency === 'instant' ? { kind: 'instant' } : { kind: 'recorded', speed: flags.speed };
+  const wanted: WantedRun = { words, flags, configuration, server, mode, synthesise, problems, terminal, atTheEnd };
+  if (specs.length === 0) return runWith(withKeys([], flags.keyFromEnv, process.env), wanted);
+  return withUpstreams({ ...flags, upstream: specs }, configuration, atTheEnd, (upstreams) =>
+    runWith(upstreams, wanted),
+  );
+}
+
+interface WantedRun {
+  readonly words: readonly string[];
+  readonly flags: RunFlags;
+  readonly configuration: Configuration | undefined;
+  readonly server: Server;
+  readonly mode: RunMode;
+  readonly synthesise: boolean;
+  /** What is said when the command has ended. */
+  readonly problems: string[];
+  readonly terminal: Terminal;
+  /** Says it then. */
+  readonly atTheEnd: Terminal;
+}
+
+async function runWith(upstreams: readonly Upstream[], wanted: WantedRun): Promise<number> {
+  const { words, flags, configuration, server, mode, synthesise, problems, terminal, atTheEnd } = wanted;
+  const { startSimulator } = await import('../../app/simulator.ts');
+  const [root] = server.cassettes;
+  const journal = new Journal();
+  const misses: MissStory[] = [];
+  const pacing = await pacingOf(flags, configuration?.latency, 'instant');
   const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
   const simulator = await startSimulator({
     mode,
-    port: flags.port,
+    // Runs go side by side, on this machine: the address of the configuration is for servers.
+    port: flags.port ?? 0,
     // Invented answers need no recordings.
-    paths: flags.onMiss === 'synthesise' && !existsSync(flags.cassettes) ? [] : [flags.cassettes],
-    root: flags.cassettes,
-    cassette: flags.cassette,
+    paths: synthesise && !existsSync(root) ? [] : [root],
+    root,
+    cassette: server.cassette,
     upstreams,
-    latency,
-    repeat: flags.repeat,
-    crossStream: flags.crossStream,
+    ...pacing,
+    repeat: server.repeat,
+    maxBody: server.maxBody,
+    recordMemory: server.recordMemory,
+    recordAuthErrors: server.recordAuthErrors,
+    upstreamTimeout: server.upstreamTimeout,
+    reload: await reloadOf(flags, configuration, atTheEnd),
+    crossStream: server.crossStream,
     prefixNames,
     ...settingsFrom(configuration, flags, process.env, keys),
+    faults: await faultsOf(flags, configuration?.errors),
     rules: rulesOf(flags, configuration, atTheEnd),
-    synthesis:
-      flags.onMiss === 'synthesise'
-        ? synthesisOf({ strict: false, printMessages: false }, configuration?.synthesis, atTheEnd)
-        : undefined,
+    synthesis: synthesise
+      ? synthesisOf({ strict: false, printMessages: false }, configuration?.synthesis, atTheEnd)
+      : undefined,
     env: process.env,
     onOutcome: (_, outcome) => journal.outcome(outcome),
     onReport: (report) => journal.report(report),
-    missStatus: flags.missStatus,
+    missStatus: server.missStatus,
     onMissStory: (story) => misses.push(story),
     onProblem: (text) => problems.push(text),
     onRekey: ({ cassette, from, to, done }) => {
@@ -194,8 +209,8 @@ async function runCommand(words: readonly string[], flags: RunFlags, terminal: T
     journal,
     stories: misses.map((story) => ({ request: story.request, story: storyText(story) })),
     library: simulator.library,
-    cassette: flags.cassette,
-    latency,
+    cassette: server.cassette,
+    latency: pacing.latency,
     now: systemClock.date(),
     maxAge: flags.maxAge,
     failOn: flags.failOn,
@@ -214,10 +229,20 @@ function codeOf(end: Extract<ChildEnd, { kind: 'ended' }>, { failures }: RunResu
   return end.code === 0 && failures.length > 0 ? exitCodes.runFailed : end.code;
 }
 
-async function hasRecordings({ cassettes, cassette }: RunFlags): Promise<boolean> {
-  if (!existsSync(cassettes)) return false;
+function runModeOf({ mode }: Server): RunMode | undefined {
+  const known = runModes.find((one) => one === mode);
+  if (mode === undefined || known !== undefined) return known;
+  throw new LlmsimError(
+    'usage',
+    `llmsim run has no mode ${mode}, which the configuration wants.`,
+    'Choose one with --mode.',
+  );
+}
+
+async function hasRecordings(root: string, cassette: string | undefined): Promise<boolean> {
+  if (!existsSync(root)) return false;
   const { openLibrary } = await import('../../cassette/cassette-library.ts');
-  const library = await openLibrary([cassettes]);
+  const library = await openLibrary([root]);
   return library.cassettes.some(({ name, size }) => size > 0 && (cassette === undefined || name === cassette));
 }
 

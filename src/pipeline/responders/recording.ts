@@ -36,6 +36,8 @@ export interface RecordingOptions {
   /** The largest body that is recorded, in bytes. */
   readonly maxBody: number;
   readonly report: (report: ExchangeReport) => void;
+  /** By which reports name an exchange; undefined leaves it out. */
+  readonly requestId?: ((exchange: Exchange) => string) | undefined;
 }
 
 export interface Recording {
@@ -255,7 +257,9 @@ class RecordedExchange {
   }
 
   #report(end: ExchangeReport['end'], saved: Saved, duration = this.#elapsed(), status = this.#head?.status): void {
+    const requestId = this.#options.requestId?.(this.#exchange);
     this.#options.report({
+      ...(requestId === undefined ? {} : { requestId }),
       method: this.#exchange.request.method,
       target: this.#redaction.target,
       upstream: this.#upstream?.name,

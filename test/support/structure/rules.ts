@@ -55,10 +55,11 @@ const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   chalk: 'cli',
   undici: 'upstream',
   aws4: 'upstream',
+  libsql: 'access',
 };
 
 /** Packages that `llmsim --version` must not pay for. */
-const HEAVY_PACKAGES = ['zod', 'undici'];
+const HEAVY_PACKAGES = ['zod', 'undici', 'libsql'];
 export const ENTRY = 'cli/main.ts';
 
 const TIME_AND_CHANCE = ['core/clock.ts', 'core/random.ts'];

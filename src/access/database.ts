@@ -1,0 +1,91 @@
+/** Opens the database of keys and usage: one SQLite file that several processes share. */
+
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import Sqlite from 'libsql';
+import { LlmsimError } from '../core/errors.ts';
+import { migrations } from './migrations.ts';
+
+export type Database = InstanceType<typeof Sqlite>;
+
+/** How long a process waits for another one's transaction, in milliseconds. */
+const BUSY_MS = 5000;
+/** Holds hashes of keys and who used what: for its owner alone. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+/** The folder that llmsim makes for itself, beside a project's own files. */
+const OWN_FOLDER = '.llmsim';
+
+/**
+ * Opens `file`, makes it and its folder where they are missing, and brings its schema up to date. Throws LlmsimError `database` for what is
+ * no such database, was written by a newer llmsim, or cannot be opened.
+ */
+export function openDatabase(file: string): Database {
+  try {
+    makeFile(file);
+    // A whole path: the package takes some names for addresses on the network.
+    const database = new Sqlite(resolve(file), { timeout: BUSY_MS });
+    try {
+      // Readers and one writer at a time do not wait for each other; what a killed process has committed stays.
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = NORMAL');
+      migrate(database, file);
+      // A file that was copied or restored may have come with another mode.
+      chmodSync(file, FILE_MODE);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (cause) {
+    if (cause instanceof LlmsimError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LlmsimError('database', `The database ${file} cannot be opened: ${reason}.`, 'Check --db.', { cause });
+  }
+}
+
+/** Opens `file` only where it is there; throws LlmsimError `database` else. */
+export function openExistingDatabase(file: string): Database {
+  if (existsSync(file)) return openDatabase(file);
+  throw new LlmsimError(
+    'database',
+    `There is no database ${file}.`,
+    'llmsim keys create makes it, and so does a server with --auth or --usage; --db names another.',
+  );
+}
+
+/** The mode is given before SQLite writes; its side files take the mode of the file. */
+function makeFile(file: string): void {
+  if (existsSync(file)) return;
+  const folder = dirname(file);
+  const made = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE }) !== undefined;
+  if (made && basename(folder) === OWN_FOLDER) writeFileSync(join(folder, '.gitignore'), '*\n');
+  closeSync(openSync(file, 'a', FILE_MODE));
+}
+
+function migrate(database: Database, file: string): void {
+  if (versionOf(database) === migrations.length) return;
+  // Two processes may come at once: the second one waits here, and finds nothing to do.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = versionOf(database);
+    if (version > migrations.length) {
+      throw new LlmsimError(
+        'database',
+        `The database ${file} was written by a newer llmsim: its version is ${version}, this llmsim knows ${migrations.length}.`,
+        'Update llmsim, or name another file with --db.',
+      );
+    }
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: Database): number {
+  const row: unknown = database.prepare('PRAGMA user_version').get();
+  return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
+}

@@ -1,0 +1,136 @@
+/** The sections of the configuration together: their JSON Schema, and mistakes in several of them at once. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkConfiguration } from '../../src/app/check-configuration.ts';
+import { configurationJsonSchema } from '../../src/app/configuration-json-schema.ts';
+import { sections } from '../../src/app/configuration-sections.ts';
+import { PROJECT_ROOT } from '../support/run-cli.ts';
+
+interface SchemaNode {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+}
+
+const schema = configurationJsonSchema() as SchemaNode;
+
+function undescribed(node: SchemaNode, path: string): readonly string[] {
+  const fields = Object.entries(node.properties ?? {}).flatMap(([name, field]) => [
+    ...(field.description === undefined ? [`${path}.${name}`] : []),
+    ...undescribed(field, `${path}.${name}`),
+  ]);
+  const inner = [node.items, node.additionalProperties, ...(node.anyOf ?? [])];
+  return [...fields, ...inner.flatMap((one) => (typeof one === 'object' ? undescribed(one, `${path}.*`) : []))];
+}
+
+/** What editors say of a text. */
+function accepted(yaml: string): boolean {
+  const ajv = new Ajv({ strict: false });
+  addFormats.default(ajv);
+  return ajv.validate(schema, parse(yaml) ?? {});
+}
+
+describe('the JSON Schema of the configuration', () => {
+  it('is the one that is shipped; else: node scripts/configuration-schema.js', () => {
+    const shipped: unknown = JSON.parse(readFileSync(join(PROJECT_ROOT, 'docs/configuration.schema.json'), 'utf8'));
+    expect(shipped).toEqual(schema);
+  });
+
+  it('is what the script writes', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/configuration-schema.js', '--check'], {
+      cwd: PROJECT_ROOT,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('has every section, and says of every setting what it is', () => {
+    expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(sections));
+    // Conditions of rules have a page of their own.
+    expect(undescribed(schema, '').filter((path) => !path.includes('.match.'))).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'server: { port: 8080, max_body: 64MiB, cors: ["http://localhost:3000"] }',
+    'rules: [{ response: a bare text }, { match: { last_contains: a }, responses: [{ content: b }, c] }]',
+    'errors: { faults: [{ fault: 503, rate: 0.5 }, { fault: stall, rate: 0.1 }], timeline: ["at 30s for 10s: 503"] }',
+    'cassettes: { checkout: { match: { normalise: [uuid, { pattern: a, as: b }] } } }',
+    'prices: [{ model: "*", input: 1, from: 2026-01-01, source: x }]',
+  ])('takes what the check takes: %s', (text) => {
+    expect([accepted(text), checkConfiguration(text).kind]).toEqual([true, 'configuration']);
+  });
+
+  it.each([
+    'servr: {}',
+    'server: { port: many }',
+    'server: { prot: 1 }',
+    'rules: [{ responce: a }]',
+    'rules: [{ match: { modell: a }, response: b }]',
+    'models: { a: { family: nobody } }',
+    'latency: { load: { queue: 1 } }',
+  ])('refuses what the check refuses: %s', (text) => {
+    expect([accepted(text), checkConfiguration(text).kind]).toEqual([false, 'problems']);
+  });
+});
+
+describe('mistakes in several sections', () => {
+  const text = `servr: { port: 1 }
+server:
+  mode: nonne
+rules:
+  - responce: a
+  - response: { content: a, status: 200 }
+  - response: b
+    match: { modell: x }
+synthesis:
+  tokens: abc
+cassettes:
+  "Not Good": {}
+latency:
+  default: gpt-4oo
+prices:
+  - { model: a }
+`;
+
+  it('are told all at once, in the order of the file, of the frame and of what only a reader sees', () => {
+    const checked = checkConfiguration(text);
+    const told = checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+    expect(told).toEqual([
+      '1: "servr" is not a setting of llmsim: did you mean "server"?',
+      expect.stringMatching(/^3: server\.mode: .*: did you mean "none"\?$/),
+      '5: "rules.0.responce" is not a setting of llmsim: did you mean "response"?',
+      expect.stringMatching(/^6: rules\.1\.response: mixes content, status/),
+      '8: rules.2.match.modell: "modell" is no condition: did you mean "model"?',
+      expect.stringMatching(/^10: "abc" is no length/),
+      '12: "Not Good" cannot be a cassette\'s name',
+      expect.stringMatching(/^14: latency\.default: There is no latency "gpt-4oo"/),
+      expect.stringMatching(/^16: prices\.0\.input: /),
+      expect.stringMatching(/^16: prices\.0\.from: /),
+      expect.stringMatching(/^16: prices\.0\.source: /),
+    ]);
+  });
+});
+
+describe('a section', () => {
+  it('with nothing in it says nothing', () => {
+    const checked = checkConfiguration('rules:\nserver:\nmatch: # nothing yet\n');
+    expect(checked).toMatchObject({ kind: 'configuration', configuration: { rules: undefined } });
+  });
+
+  it.each(Object.keys(sections).filter((name) => name !== 'rules' && name !== 'prices' && name !== 'generators'))(
+    '%s is a mapping',
+    (name) => {
+      const checked = checkConfiguration(`${name}: [1]\n`);
+      expect(checked.kind === 'problems' ? checked.problems[0]?.what : '').toContain(`${name}: `);
+    },
+  );
+});

@@ -1,0 +1,124 @@
+/** The section `latency` of a configuration, and how it and options become the pace of answers. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkConfiguration } from '../../src/app/check-configuration.ts';
+import type { LatencySettings } from '../../src/app/configuration.ts';
+import { builtInProfile } from '../../src/latency/built-in-profiles.ts';
+import { PROJECT_ROOT } from '../support/run-cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+function settingsOf(text: string, folder?: string): LatencySettings {
+  const checked = checkConfiguration(text, folder);
+  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
+  const { latency } = checked.configuration;
+  if (latency === undefined) throw new Error('there is no section latency');
+  return latency;
+}
+
+function problemsOf(text: string, folder?: string): readonly string[] {
+  const checked = checkConfiguration(text, folder);
+  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+}
+
+describe('the section latency', () => {
+  it('is undefined where it is not there', () => {
+    const checked = checkConfiguration('synthesis: { seed: 7 }');
+    expect(checked).toMatchObject({ kind: 'configuration', configuration: { latency: undefined } });
+  });
+
+  it('says the usual pace, that of models, the seed, the speed and the load', () => {
+    const settings = settingsOf(`latency:
+  default: claude-haiku*2
+  speed: 4
+  seed: 7
+  models:
+    gpt-4o*: instant
+    "*": recorded*0.5
+  load: { concurrency: 8, queue: 16, slowdown: 2 }
+`);
+    expect(settings).toEqual({
+      default: { kind: 'profile', profile: builtInProfile('claude-haiku'), speed: 2 },
+      speed: 4,
+      seed: '7',
+      models: [
+        { model: 'gpt-4o*', word: { kind: 'instant', speed: undefined } },
+        { model: '*', word: { kind: 'recorded', speed: 0.5 } },
+      ],
+      profiles: new Map(),
+      load: { concurrency: 8, queue: 16, slowdown: 2 },
+    });
+  });
+
+  it.each(['docs/latency.md', 'docs/configuration.md'])('is as %s shows it', (page) => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(PROJECT_ROOT, page), 'utf8')) ?? [];
+    const settings = settingsOf(yaml);
+    expect(settings.default).toMatchObject({ kind: 'profile', profile: builtInProfile('gpt-4o') });
+    expect(settings.models.length).toBeGreaterThan(1);
+    expect([...settings.profiles.keys()]).toEqual(['ours']);
+    expect(settings.load).toEqual({ concurrency: 8, queue: 32, slowdown: 2 });
+  });
+
+  it('has a queue and no slow-down where it only says how many run at once', () => {
+    const { load } = settingsOf('latency: { load: { concurrency: 4 } }');
+    expect(load?.concurrency).toBe(4);
+    expect(load?.queue).toBeGreaterThanOrEqual(0);
+    expect(load?.slowdown).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes profiles from itself and from files beside it, and names them anywhere', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'ours.yaml'), 'ttft: 30\nspeed: 200\n');
+    const settings = settingsOf(
+      `latency:
+  default: ours
+  models: { small: quick }
+  profiles:
+    ours: ours.yaml
+    quick: { ttft_mean_ms: 10, ttft_stddev_ms: 1, tbt_mean_ms: 2, tbt_stddev_ms: 1 }
+    gpt-4o: { ttft: 5, speed: 1000 }
+`,
+      folder,
+    );
+    expect([...settings.profiles.keys()]).toEqual(['ours', 'quick', 'gpt-4o']);
+    expect(settings.default).toMatchObject({ profile: { id: 'ours', ttft: { body: { value: 30 } } } });
+    expect(settings.models[0]?.word).toMatchObject({ profile: { id: 'quick', pace: { kind: 'gap' } } });
+    expect(settings.profiles.get('gpt-4o')?.ttft.body).toEqual({ kind: 'constant', value: 5 });
+  });
+
+  it.each([
+    ['latency: { default: gpt-40 }', /^1: latency\.default: There is no latency "gpt-40"\. Did you mean gpt-4o/],
+    ['latency:\n  models:\n    a: quick', /^3: latency\.models\.a: There is no latency "quick"/],
+    ['latency: { default: "recorded*0" }', /^1: latency\.default: .*A factor is above 0/],
+    ['latency: { speed: 0 }', /^1: latency\.speed: /],
+    ['latency: { load: { concurrency: 0 } }', /^1: latency\.load\.concurrency: /],
+    ['latency: { load: { concurency: 1 } }', /latency\.load\.concurrency/],
+    [
+      'latency:\n  profiles:\n    instant: { ttft: 1, speed: 1 }',
+      /^3: "instant" cannot be the name of a profile: it is that of another pace/,
+    ],
+    [
+      'latency:\n  profiles:\n    "a b": { ttft: 1, speed: 1 }',
+      /^3: "a b" cannot be the name of a profile: use letters/,
+    ],
+    ['latency:\n  profiles:\n    mine: { ttft: -1, speed: 1 }', /^3: latency\.profiles\.mine: ttft /],
+    [
+      'latency:\n  profiles:\n    mine: not-there.yaml',
+      /^3: latency\.profiles\.mine: .*not-there\.yaml cannot be read/,
+    ],
+    ['latency:\n  profiles:\n    mine: 5', /^3: latency\.profiles\.mine: is neither/],
+    ['latency: { pace: instant }', /^1: "latency\.pace" is not a setting of llmsim/],
+  ])('refuses %j', (text, message) => {
+    expect(problemsOf(text)[0]).toMatch(message);
+  });
+
+  it('names each problem of a profile in a file, with that file’s line', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'ours.yaml'), 'ttft: -1\nspeed: fast\n');
+    const problems = problemsOf('latency:\n  profiles:\n    ours: ours.yaml', folder);
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^3: latency\.profiles\.ours: ours\.yaml:1: ttft /);
+    expect(problems[1]).toMatch(/^3: latency\.profiles\.ours: ours\.yaml:2: speed /);
+  });
+});
