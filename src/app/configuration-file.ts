@@ -1,6 +1,6 @@
 /** A configuration file under check: its text, where in it a setting stands, and what is wrong with it. */
 
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { nearestName } from '../upstream/nearest-name.ts';
 import type { Override } from './environment-overrides.ts';
@@ -32,11 +32,31 @@ export class ConfigurationFile {
   #values: unknown;
 
   constructor(text: string) {
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' });
     for (const error of this.#document.errors) {
       this.problems.push({ line: this.#lines.linePos(error.pos[0]).line, what: error.message });
     }
-    if (this.problems.length === 0) this.#values = this.#document.toJS() ?? {};
+    if (this.problems.length > 0) return;
+    try {
+      this.#values = this.#document.toJS() ?? {};
+    } catch (error) {
+      // A bare `*` is an alias of nothing: wildcards need quotes. Aliases that multiply a small text are refused here too.
+      const why = error instanceof Error ? error.message : String(error);
+      this.problems.push({ line: this.#aliasLine(), what: `${why}; put a text that begins with * in quotes` });
+    }
+  }
+
+  /** The line of the first alias that has no anchor; else of the first. */
+  #aliasLine(): number {
+    const offsets: number[] = [];
+    visit(this.#document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(this.#document) !== undefined) return undefined;
+        offsets.push(alias.range?.[0] ?? 0);
+        return visit.BREAK;
+      },
+    });
+    return this.#lines.linePos(offsets[0] ?? 0).line;
   }
 
   /** The names and values of the file, with what goes before it; undefined where it is no YAML. */

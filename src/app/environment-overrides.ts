@@ -98,7 +98,7 @@ function plain(name: string): string {
 /** As YAML, of which JSON is a part; or as it stands, where only that is what the setting takes. */
 function settingOf(text: string, schemas: readonly z.ZodType[]): unknown {
   const takes = (value: unknown): boolean => schemas.some((one) => one.safeParse(value).success);
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   let value: unknown = text;
   try {
     if (document.errors.length === 0) value = document.toJS();

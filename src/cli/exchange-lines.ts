@@ -6,8 +6,6 @@ import { firstWords } from '../pipeline/explain.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
 import type { Terminal } from './terminal.ts';
 
-export type LogFormat = 'pretty' | 'json';
-
 /** `POST /v1/chat/completions  gpt-4o-mini  200  312 ms  53 chunks  9.1 KiB  default/openai.….json` */
 export function prettyLine(report: ExchangeReport, paint: Terminal['paint']): string {
   const parts = [

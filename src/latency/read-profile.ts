@@ -13,7 +13,7 @@ import { profileSchema } from './profile-schema.ts';
  */
 export function readProfile(text: string, name: string): LatencyProfile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const broken = document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, what: message }));
   if (broken.length > 0) throw unusable(name, broken);
   const read = profileSchema.safeParse(valueIn(document, name));

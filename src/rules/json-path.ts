@@ -70,12 +70,20 @@ function taken(value: unknown, step: Exclude<Step, { kind: 'deep' }>): readonly 
   return Object.hasOwn(value, step.key) ? [(value as Readonly<Record<string, unknown>>)[step.key]] : [];
 }
 
-/** Not recursive: what a client sends may be nested deeper than the stack is. */
+/**
+ * Not recursive: what a client sends may be nested deeper than the stack is. Each object counts once, where values lie in one another
+ * too: else `$..a..a..a` would find the same ones in as many ways as there are.
+ */
 function everythingIn(values: readonly unknown[]): readonly unknown[] {
   const found: unknown[] = [];
+  const seen = new Set<object>();
   const left = [...values].reverse();
   while (left.length > 0) {
     const value = left.pop();
+    if (typeof value === 'object' && value !== null) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+    }
     found.push(value);
     const children = childrenOf(value);
     for (let i = children.length - 1; i >= 0; i -= 1) left.push(children[i]);

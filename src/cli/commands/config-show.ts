@@ -1,7 +1,7 @@
 /** `llmsim config show`: the configuration as it counts, and where each value comes from. */
 
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { usualConfigurationFile } from '../../app/configuration.ts';
 import type { EffectiveSetting } from '../../app/effective-configuration.ts';
 import type { Override } from '../../app/environment-overrides.ts';
@@ -12,6 +12,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { withLatencyOptions } from '../latency-options.ts';
 import { withMissOptions } from '../miss-options.ts';
 import { withAddressOptions, withCrossStreamOption, withOnMissOption, withRepeatOption } from '../server-options.ts';
+import { withSynthesisOptions } from '../synthesis-options.ts';
+import { withTelemetryOptions } from '../telemetry-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Where in the configuration stands what an option says, by the option's name in commander. */
@@ -25,12 +27,34 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   missStatus: ['server', 'miss_status'],
   repeat: ['server', 'repeat'],
   crossStream: ['server', 'cross_stream'],
+  controlTokenEnv: ['server', 'control_token_env'],
+  allowedHosts: ['server', 'allowed_hosts'],
+  cors: ['server', 'cors'],
   latency: ['latency', 'default'],
   speed: ['latency', 'speed'],
+  seed: ['synthesis', 'seed'],
+  tokens: ['synthesis', 'tokens'],
+  models: ['synthesis', 'models'],
+  strict: ['synthesis', 'strict'],
   auth: ['auth', 'mode'],
   usage: ['auth', 'usage'],
   db: ['auth', 'db'],
+  logLevel: ['telemetry', 'log', 'level'],
+  logFormat: ['telemetry', 'log', 'format'],
 };
+
+/** Those of the commands that serve, as far as they say what a file may say. */
+function settingOptions(): readonly Option[] {
+  const served = withCrossStreamOption(
+    withRepeatOption(withOnMissOption(withMissOptions(withAddressOptions(new Command())))),
+  );
+  const { options } = withSynthesisOptions(
+    withTelemetryOptions(withAccessOptions(withLatencyOptions(served, "the command's own"))),
+  )
+    .option('--cassettes <dir>', 'folder that holds the cassettes (default: cassettes)')
+    .option('--cassette <name>', 'cassette of requests that choose none');
+  return options.filter((option) => paths[option.attributeName()] !== undefined);
+}
 
 interface ShowFlags {
   readonly config?: string;
@@ -41,21 +65,16 @@ export const configShow: CliCommand = {
   name: 'show',
   group: 'config',
   build(command: Command, run) {
-    const served = withCrossStreamOption(
-      withRepeatOption(withOnMissOption(withMissOptions(withAddressOptions(command)))),
-    );
-    const built = withAccessOptions(withLatencyOptions(served, "the command's own"));
-    return built
+    for (const option of settingOptions()) command.addOption(option);
+    return command
       .description('Show the configuration as it counts, and where each value comes from.')
       .option('--config <file>', `configuration file (default: ${usualConfigurationFile}, where there is one)`)
-      .option('--cassettes <dir>', 'folder that holds the cassettes (default: cassettes)')
-      .option('--cassette <name>', 'cassette of requests that choose none')
       .option('--json', 'print JSON', false)
       .addHelpText(
         'after',
-        '\nOptions are those of the commands that serve. Secrets are masked. Exit codes: 0 shown, 1 something is wrong, 2 wrong usage.',
+        '\nOptions are those of the commands that serve. Secrets are masked. Exit codes: 0 shown, 2 wrong usage, or a configuration that cannot be used.',
       )
-      .action((flags: ShowFlags) => run((terminal) => show(flags, overridesOf(built), terminal)));
+      .action((flags: ShowFlags) => run((terminal) => show(flags, overridesOf(command), terminal)));
   },
 };
 

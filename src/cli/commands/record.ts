@@ -10,7 +10,7 @@ import type { ExchangeReport } from '../../telemetry/exchange-report.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { type AccessFlags, accessOf, withAccessOptions } from '../access-options.ts';
 import type { CliCommand } from '../command.ts';
-import { jsonLine, jsonMessages, type LogFormat, prettyLine } from '../exchange-lines.ts';
+import { jsonLine, jsonMessages, prettyLine } from '../exchange-lines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type FaultFlags, faultsOf, withFaultOptions } from '../fault-options.ts';
 import { type MissFlags, tellMisses, withMissOptions } from '../miss-options.ts';
@@ -21,6 +21,7 @@ import { reloadOf } from '../reload-options.ts';
 import { type RulesFlags, ruleFilesOf, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import { type ServerFlags, serverOf, withAddressOptions, withCrossStreamOption } from '../server-options.ts';
+import { type TelemetryFlags, watchedOf, withTelemetryOptions } from '../telemetry-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { type UpstreamFlags, withUpstreams } from '../upstream-options.ts';
 
@@ -31,11 +32,11 @@ interface RecordFlags
     FaultFlags,
     ServerFlags,
     AccessFlags,
+    TelemetryFlags,
     UpstreamFlags {
   readonly mode?: Mode;
   readonly sign?: 'aws';
   readonly quiet: boolean;
-  readonly logFormat: LogFormat;
 }
 
 export const record: CliCommand = {
@@ -44,7 +45,9 @@ export const record: CliCommand = {
     const explained = modeNames.map((mode) => `  ${mode}: ${modes[mode].explanation}`).join('\n');
     return withCrossStreamOption(
       withFaultOptions(
-        withRulesOption(withMissOptions(withRedactionOptions(withAccessOptions(withAddressOptions(command))))),
+        withRulesOption(
+          withMissOptions(withRedactionOptions(withTelemetryOptions(withAccessOptions(withAddressOptions(command))))),
+        ),
       ),
     )
       .description('Forward to a real provider and record what it answers.')
@@ -87,7 +90,8 @@ export const record: CliCommand = {
 
 async function recordUntilStopped(flags: RecordFlags, terminal: Terminal): Promise<number> {
   const configuration = await readConfiguration(flags.config, process.env, ruleFilesOf(flags));
-  const log = flags.logFormat === 'json' ? jsonMessages(terminal, systemClock) : terminal;
+  const format = flags.logFormat ?? configuration?.telemetry.format;
+  const log = format === 'json' ? jsonMessages(terminal, systemClock) : terminal;
   return withUpstreams(flags, configuration, log, (upstreams) =>
     recordFrom(upstreams, configuration, flags, { log, terminal }),
   );
@@ -106,6 +110,16 @@ async function recordFrom(
   checkCassetteName(cassette);
   const mode = flags.mode ?? server.mode ?? 'all';
   const tally = new Tally();
+  const sections = { telemetry: configuration?.telemetry, access: server.access };
+  const watched = watchedOf(flags, sections, process.env, {
+    terminal,
+    level: flags.quiet ? 'warn' : 'info',
+    // Told by their reports, which say too what became of the recording.
+    skips: new Set(['upstream', 'llmsim']),
+    spendsKey: upstreams.some(({ apiKey }) => apiKey !== undefined),
+  });
+  const { telemetry, guard, format } = watched;
+  const quiet = watched.level === 'error' || watched.level === 'warn';
   const simulator = await startSimulator({
     mode,
     host: server.host,
@@ -126,6 +140,8 @@ async function recordFrom(
       upstreams.flatMap(({ apiKey }) => apiKey ?? []),
     ),
     access: accessOf(flags, configuration, server.host, log),
+    telemetry,
+    guard,
     faults: await faultsOf(flags, configuration?.errors),
     rules: rulesOf(flags, configuration, log),
     reload: await reloadOf(flags, configuration, log),
@@ -134,17 +150,14 @@ async function recordFrom(
     env: process.env,
     onReport(report) {
       tally.add(report);
-      if (flags.quiet && report.saved.kind !== 'lost' && !(report.saved.kind === 'skipped' && report.saved.warn))
-        return;
-      terminal.say(
-        flags.logFormat === 'json' ? jsonLine(report, systemClock.date()) : prettyLine(report, terminal.paint),
-      );
+      if (quiet && report.saved.kind !== 'lost' && !(report.saved.kind === 'skipped' && report.saved.warn)) return;
+      terminal.say(format === 'json' ? jsonLine(report, systemClock.date()) : prettyLine(report, terminal.paint));
     },
     missStatus: server.missStatus,
-    onMissStory: tellMisses(log),
+    onMissStory: watched.level === 'error' ? () => {} : tellMisses(log),
     onProblem: (text) => log.say(log.paint.yellow(text)),
   });
-  if (!flags.quiet && flags.logFormat === 'pretty') {
+  if (!quiet && format === 'pretty') {
     for (const upstream of upstreams) terminal.say(`Recording ${upstream.name} (${upstream.url})`);
     terminal.say(`Cassette ${root}/${cassette}, mode ${mode}. Point your SDK's base URL here; Ctrl-C stops.`);
   }

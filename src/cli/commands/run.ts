@@ -9,6 +9,7 @@ import { chooseRunMode, isCi, type RunMode, runModes } from '../../app/run-mode.
 import { cassettesInPlay, type FailureKind, failureKinds, type RunFacts, runResult } from '../../app/run-result.ts';
 import { prefixNames, sdkEnvironment } from '../../app/sdk-environment.ts';
 import type { Simulator } from '../../app/simulator.ts';
+import { defaultTelemetry, otlpOf } from '../../app/telemetry-config.ts';
 import { checkCassetteName } from '../../cassette/cassette-name.ts';
 import { writeRunNote } from '../../cassette/run-notes.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -175,6 +176,7 @@ async function runWith(upstreams: readonly Upstream[], wanted: WantedRun): Promi
     crossStream: server.crossStream,
     prefixNames,
     ...settingsFrom(configuration, flags, process.env, keys),
+    telemetry: { ...defaultTelemetry, otlp: otlpOf(configuration?.telemetry.otlp, process.env) },
     faults: await faultsOf(flags, configuration?.errors),
     rules: rulesOf(flags, configuration, atTheEnd),
     synthesis: synthesise

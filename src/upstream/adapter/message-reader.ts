@@ -1,5 +1,6 @@
 /** Reads a service's stream as messages: SSE `data:` lines or bare lines, with JSON, Python's quotes or plain text in them. */
 
+import { jsonDepth } from '../../codec/json-nesting.ts';
 import { parsePythonLiteral } from '../../codec/python-literal.ts';
 
 export interface Message {
@@ -9,8 +10,12 @@ export interface Message {
   readonly value: unknown;
 }
 
-/** A longer line is no message. UTF-16 units. */
-const longestLine = 16 * 1024 * 1024;
+/** Longer lines, and longer messages of several lines, are none. UTF-16 units. */
+const longest = 16 * 1024 * 1024;
+/** Deeper values are no messages, and could not be written again. */
+const deepest = 200;
+/** So often the lines so far are looked at as a value before their message has ended. */
+const mostLooks = 100;
 
 export class MessageReader {
   readonly #decoder = new TextDecoder();
@@ -18,8 +23,10 @@ export class MessageReader {
   #event: string | undefined;
   /** `data` lines that only together may be a value. */
   #pending: string[] = [];
+  #pendingSize = 0;
+  #looks = 0;
 
-  /** The messages that `bytes` complete, however the stream is cut. Throws RangeError for an endless line. */
+  /** The messages that `bytes` complete, however the stream is cut. Throws RangeError for an endless line or message. */
   push(bytes: Uint8Array): readonly Message[] {
     return this.#lines(this.#decoder.decode(bytes, { stream: true }), false);
   }
@@ -31,9 +38,10 @@ export class MessageReader {
 
   #lines(text: string, last: boolean): readonly Message[] {
     const messages: Message[] = [];
-    const lines = (this.#rest + text).split('\n');
+    // Without a line end there is nothing to look at: a long line that comes in small pieces is looked at once.
+    const lines = last || text.includes('\n') ? (this.#rest + text).split('\n') : [this.#rest + text];
     this.#rest = last ? '' : (lines.pop() ?? '');
-    if (this.#rest.length > longestLine) throw new RangeError('a line of the stream has no end');
+    if (this.#rest.length > longest) throw new RangeError('a line of the stream has no end');
     for (const line of lines) this.#line(line.endsWith('\r') ? line.slice(0, -1) : line, messages);
     if (last) this.#flush(messages);
     return messages;
@@ -56,19 +64,28 @@ export class MessageReader {
   /** Many services end a message with its line, and not with an empty one. */
   #data(payload: string, messages: Message[]): void {
     this.#pending.push(payload);
+    this.#pendingSize += payload.length;
+    if (this.#pendingSize > longest) throw new RangeError('a message of the stream has no end');
     // What does not end like a value is none yet.
     if (this.#pending.length > 1 && !/[}\]]\s*$/.test(payload)) return;
-    const value = structured(this.#pending.join('\n'));
+    this.#looks += 1;
+    const value = this.#looks > mostLooks ? undefined : structured(this.#pending.join('\n'));
     if (value === undefined) return;
     messages.push({ event: this.#event, value });
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#pending = [];
+    this.#pendingSize = 0;
+    this.#looks = 0;
   }
 
   #flush(messages: Message[]): void {
     if (this.#pending.length === 0) return;
     const text = this.#pending.join('\n');
     messages.push({ event: this.#event, value: structured(text) ?? text });
-    this.#pending = [];
+    this.#begin();
   }
 }
 
@@ -76,8 +93,9 @@ export class MessageReader {
 function structured(text: string): unknown {
   if (!/^\s*[[{("']/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    if (jsonDepth(text, deepest) <= deepest) return JSON.parse(text);
   } catch {
-    return parsePythonLiteral(text);
+    // Then it may be Python's.
   }
+  return parsePythonLiteral(text);
 }

@@ -65,6 +65,9 @@ const python = [
   "('x' 'y')",
 ];
 
+/** `{ a: { a: … } }` */
+const chain = Array.from({ length: 300 }).reduce((inner: unknown) => ({ a: inner }), 1);
+
 function jsonTarget(name: string, check: (text: string) => unknown): FuzzTarget {
   return textTarget({ name, samples, words, growing, check });
 }
@@ -161,7 +164,15 @@ export const jsonTargets: readonly FuzzTarget[] = [
   }),
   textTarget({
     name: 'rules/json-path',
-    samples: ['$.a.b[0]', '$..role', '$.messages[-1].content', '/metadata/user~1id', "$['a\\'b'][*]", '$.*..*'],
+    samples: [
+      '$.a.b[0]',
+      '$..a..a..a',
+      '$..role',
+      '$.messages[-1].content',
+      '/metadata/user~1id',
+      "$['a\\'b'][*]",
+      '$.*..*',
+    ],
     words: ['$', '..', '[*]', '[', ']', "['", '/', '~1', '~0', '*', '.a', '[-1]'],
     growing: [
       repeated('.a', '$'),
@@ -178,6 +189,8 @@ export const jsonTargets: readonly FuzzTarget[] = [
       if (read.kind !== 'path') return;
       const value = { a: { b: [{ role: 'x', a: { a: [[[1]]] } }] }, messages: [{ content: ['y', { z: 1 }] }] };
       holds(Array.isArray(read.path(value)), 'a path finds a list');
+      const found = read.path(chain);
+      holds(found.length <= 2000, 'nothing is found more often than it is there');
     },
   }),
 ];

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfiguration } from '../../src/app/check-configuration.ts';
+
+function configurationOf(text: string) {
+  const checked = checkConfiguration(text);
+  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
+  return checked.configuration;
+}
+
+function problemsOf(text: string): readonly string[] {
+  const checked = checkConfiguration(text);
+  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+}
+
+describe('the section telemetry', () => {
+  it('says what is told, kept and sent', () => {
+    const { telemetry } = configurationOf(`
+telemetry:
+  log: { level: debug, format: json }
+  metrics: open
+  journal: 50
+  otlp: { endpoint: "http://127.0.0.1:4318", headers: { x-team: a } }
+`);
+    expect(telemetry).toEqual({
+      level: 'debug',
+      format: 'json',
+      metrics: 'open',
+      journal: 50,
+      otlp: { endpoint: 'http://127.0.0.1:4318', headers: { 'x-team': 'a' } },
+    });
+  });
+
+  it('says nothing where it is not there', () => {
+    expect(configurationOf('').telemetry).toEqual({});
+  });
+
+  it('names what cannot be meant, with its line', () => {
+    const problems = problemsOf(`telemetry:
+  log: { level: loud }
+  metrics: yes
+  journal: 0
+  otlp: { endpoint: localhost }
+`);
+    expect(problems.map((problem) => problem.slice(0, problem.indexOf(':', 3)))).toEqual([
+      '2: telemetry.log.level',
+      '3: telemetry.metrics',
+      '4: telemetry.journal',
+      '5: telemetry.otlp.endpoint',
+    ]);
+  });
+});
+
+describe('the section server', () => {
+  it('says who may ask', () => {
+    const { server } = configurationOf(`
+server:
+  control_token_env: LLMSIM_TOKEN
+  allowed_hosts: [llmsim, "*.svc"]
+  cors: ["http://localhost:3000"]
+`);
+    expect(server.access).toEqual({
+      controlTokenEnv: 'LLMSIM_TOKEN',
+      allowedHosts: ['llmsim', '*.svc'],
+      cors: ['http://localhost:3000'],
+    });
+  });
+
+  it('takes only origins that a browser sends', () => {
+    expect(problemsOf('server:\n  cors:\n    - http://localhost:3000/\n')).toEqual([
+      '3: "http://localhost:3000/" is no origin: write it as http://localhost:3000, or "*" for any',
+    ]);
+  });
+});
