@@ -46,17 +46,21 @@ export class ConfigurationFile {
     }
   }
 
-  /** The line of the first alias that has no anchor; else of the first. */
+  /** The line of the first alias that has no anchor before it; else the first line. */
   #aliasLine(): number {
-    const offsets: number[] = [];
+    const anchors = new Set<string | undefined>();
+    let offset = 0;
     visit(this.#document, {
-      Alias: (_key, alias) => {
-        if (alias.resolve(this.#document) !== undefined) return undefined;
-        offsets.push(alias.range?.[0] ?? 0);
+      Value: (_key, { anchor }) => {
+        anchors.add(anchor);
+      },
+      Alias: (_key, { source, range }) => {
+        if (anchors.has(source)) return undefined;
+        offset = range?.[0] ?? 0;
         return visit.BREAK;
       },
     });
-    return this.#lines.linePos(offsets[0] ?? 0).line;
+    return this.#lines.linePos(offset).line;
   }
 
   /** The names and values of the file, with what goes before it; undefined where it is no YAML. */

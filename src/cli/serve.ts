@@ -10,6 +10,7 @@ export const grace = 10_000;
 
 /** Prints the URL, reloads on SIGHUP, waits for SIGINT or SIGTERM, closes. Resolves when everything that is complete has been saved. */
 export async function serveUntilStopped(simulator: Simulator, terminal: Terminal): Promise<void> {
+  let hungUp = false;
   await new Promise<void>((resolve) => {
     let stopping = false;
     const stop = (): void => {
@@ -20,10 +21,21 @@ export async function serveUntilStopped(simulator: Simulator, terminal: Terminal
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
-    process.on('SIGHUP', () => (terminalIsGone() ? stop() : simulator.reload()));
+    process.on('SIGHUP', () => {
+      hungUp = terminalIsGone();
+      if (!hungUp) simulator.reload();
+      else if (!stopping) stop();
+    });
     terminal.result(simulator.url);
   });
   await simulator.close(grace);
+  if (hungUp) endAsHungUp();
+}
+
+/** As without a handler: node's own end would set a terminal right that is not there, and abort over it. */
+function endAsHungUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** SIGHUP is also what a closed terminal sends, and its window closing is to stop what runs in it. */

@@ -5,11 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { configurationJsonSchema } from '../../src/app/configuration-json-schema.ts';
 import { sections } from '../../src/app/configuration-sections.ts';
+import { starterConfiguration } from '../../src/app/starter-configuration.ts';
 import { PROJECT_ROOT } from '../support/run-cli.ts';
 
 interface SchemaNode {
@@ -31,11 +33,13 @@ function undescribed(node: SchemaNode, path: string): readonly string[] {
   return [...fields, ...inner.flatMap((one) => (typeof one === 'object' ? undescribed(one, `${path}.*`) : []))];
 }
 
+const ajv = new Ajv({ strict: false });
+addFormats.default(ajv);
+const validate = ajv.compile(schema);
+
 /** What editors say of a text. */
 function accepted(yaml: string): boolean {
-  const ajv = new Ajv({ strict: false });
-  addFormats.default(ajv);
-  return ajv.validate(schema, parse(yaml) ?? {});
+  return validate(parse(yaml) ?? {});
 }
 
 describe('the JSON Schema of the configuration', () => {
@@ -133,4 +137,54 @@ describe('a section', () => {
       expect(checked.kind === 'problems' ? checked.problems[0]?.what : '').toContain(`${name}: `);
     },
   );
+});
+
+/** The configuration to begin with, all of it in force, with something else in one place. */
+const changedStarter = fc
+  .tuple(
+    fc.infiniteStream(fc.nat()),
+    fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(0, -1, 1.5, '', 'a', [], {}, null, true, 'instant', '*', ['a'])),
+  )
+  .map(([choices, value]) => {
+    const [, ...lines] = starterConfiguration.split('\n');
+    const whole: unknown = parse(lines.map((line) => line.replace(/^# /, '')).join('\n'));
+    return changed(whole, value, choices) ?? null;
+  });
+
+function changed(into: unknown, value: unknown, choices: Iterator<number>): unknown {
+  const choice: number = choices.next().value ?? 0;
+  if (typeof into !== 'object' || into === null || choice % 4 === 3) return value;
+  if (Array.isArray(into))
+    return into.map((one, i) => (i === choice % into.length ? changed(one, value, choices) : one));
+  const names = Object.keys(into);
+  const chosen = names[choice % names.length];
+  return Object.fromEntries(
+    Object.entries(into).map(([name, one]) => [name, name === chosen ? changed(one, value, choices) : one]),
+  );
+}
+
+describe('a configuration with anything in one place', () => {
+  it('is taken, or its problems are told: the check never throws', () => {
+    fc.assert(
+      fc.property(changedStarter, (whole) => {
+        const checked = checkConfiguration(JSON.stringify(whole));
+        return (
+          checked.kind === 'configuration' || checked.problems.every(({ line, what }) => line === 1 && what !== '')
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is taken by editors where the check takes it', () => {
+    fc.assert(
+      fc.property(changedStarter, (whole) => {
+        const text = JSON.stringify(whole);
+        // A name with nothing behind it says nothing, which editors do not know.
+        const empty = whole === null || Object.values(whole as object).includes(null);
+        return empty || checkConfiguration(text).kind === 'problems' || accepted(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../src/app/check-configuration.ts';
+import { Lateness } from '../../src/telemetry/lateness.ts';
+import { latenessMetrics } from '../../src/telemetry/lateness-metrics.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
 
 function configurationOf(text: string) {
   const checked = checkConfiguration(text);
@@ -69,5 +73,20 @@ server:
     expect(problemsOf('server:\n  cors:\n    - http://localhost:3000/\n')).toEqual([
       '3: "http://localhost:3000/" is no origin: write it as http://localhost:3000, or "*" for any',
     ]);
+  });
+});
+
+describe('docs/monitoring.md', () => {
+  const page = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
+
+  it('shows a configuration that is accepted', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(configurationOf(yaml).telemetry).toMatchObject({ metrics: 'protected', journal: 1000 });
+  });
+
+  it('names every metric', () => {
+    const lateness = new Lateness();
+    const names = [...new Metrics(true).all, ...latenessMetrics(() => lateness.summary())].map(({ name }) => name);
+    for (const name of names) expect(page).toContain(`\`${name}\``);
   });
 });

@@ -3,10 +3,15 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { KeyDetails } from '../../src/access/key-record.ts';
+import { KeyStore } from '../../src/access/key-store.ts';
 import { day, type LimitPolicy, type LimitWindow, noLimits } from '../../src/access/limits/limit-set.ts';
+import { defaultAccess } from '../../src/app/access-config.ts';
 import { startSimulator } from '../../src/app/simulator.ts';
 import { defaultSynthesis } from '../../src/app/synthesis-config.ts';
+import { databaseAt, details, newFile } from '../access/databases.ts';
 import { scripted, startRecorder, startReplay } from '../support/simulators.ts';
+import { closedWithTest } from './closed-with-test.ts';
 
 function perClient(...windows: readonly LimitWindow[]): LimitPolicy {
   return { ...noLimits, client: { all: { windows, concurrency: undefined }, models: [] } };
@@ -172,5 +177,30 @@ describe('what every answer tells', () => {
     const replay = await startReplay(recorder.root, { limits });
     expect(await ask(replay.url)).toEqual(['99', '48000', 'req_1']);
     expect(await ask(replay.url)).toEqual(['98', '47000', 'req_1']);
+  });
+});
+
+describe('a key of llmsim’s own', () => {
+  it('has the limits of its tier, and those that it was made with', async () => {
+    const db = newFile();
+    const store = new KeyStore(databaseAt(db));
+    const simulator = await startSimulator({
+      paths: [],
+      latency: { kind: 'instant' },
+      synthesis: { ...defaultSynthesis, tokens: '5' },
+      access: { ...defaultAccess, auth: 'required', db },
+    });
+    closedWithTest(simulator);
+    const told = async (key: string) => {
+      const client = new OpenAI({ apiKey: key, baseURL: `${simulator.url}/v1`, maxRetries: 0 });
+      const request = { model: 'gpt-4o', messages: [{ role: 'user' as const, content: 'Hi' }] };
+      const { response } = await client.chat.completions.create(request).withResponse();
+      return ['requests', 'tokens'].map((name) => response.headers.get(`x-ratelimit-limit-${name}`));
+    };
+    const key = (name: string, given: Partial<KeyDetails> = {}): string =>
+      store.create(details({ name, ...given }), 1).text;
+    expect(await told(key('ci', { tier: 'openai-tier-1' }))).toEqual(['500', '30000']);
+    expect(await told(key('few', { rpm: 7, tpm: 900 }))).toEqual(['7', '900']);
+    expect(await told(key('free'))).toEqual([null, null]);
   });
 });

@@ -82,7 +82,6 @@ export const record: CliCommand = {
         ).argParser(size),
       )
       .option('--quiet', 'no line per exchange', false)
-      .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
       .addHelpText('after', `\nModes:\n${explained}`)
       .action((flags: RecordFlags) => run((terminal) => recordUntilStopped(flags, terminal)));
   },
