@@ -14,6 +14,7 @@ import { measureRedaction } from './redaction.js';
 import { measureMany, measurePlain, measureStream } from './replay.js';
 import { measureStart, measureVersion } from './start.js';
 import { measureSynthesis } from './synthesis.js';
+import { measureTelemetry } from './telemetry.js';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
@@ -34,6 +35,7 @@ const measurements = {
   recorder: measureRecorder,
   redaction: measureRedaction,
   synthesis: measureSynthesis,
+  telemetry: measureTelemetry,
   start: measureStart,
   version: measureVersion,
 };

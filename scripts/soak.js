@@ -37,12 +37,13 @@ const faults = [
     'stall(after=2, for=300ms)',
     'duplicate-event',
     'timeout(after=300ms)',
-    'trickle',
+    'trickle(bytes=50)',
   ],
 ];
 /** Requests that ask for a fault name another model, so that the ledger tells them apart. */
 const models = { sound: 'soak-sound', faulty: 'soak-faulty' };
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 const server = await startServer(['--tokens', String(tokens), '--latency', 'gpt-4o', '--speed', '10']);
 const agent = new http.Agent({ keepAlive: true, maxSockets: clients });
 const figures = { sound: new Figures(), faulty: new Figures() };

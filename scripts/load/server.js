@@ -17,6 +17,8 @@ export async function startServer(args) {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // Also where the soak is stopped by hand.
+  process.once('exit', () => child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = await new Promise((resolve, reject) => {
     child.stdout.setEncoding('utf8').once('data', (text) => resolve(new URL(text.split('\n', 1)[0])));

@@ -35,7 +35,8 @@ const rows: readonly Row[] = [
 
 export const anthropicPresets: PresetFamily = {
   date: '2026-06-20',
-  source: 'https://platform.claude.com/docs/en/api/rate-limits',
+  source:
+    'A copy by others of https://platform.claude.com/docs/en/api/rate-limits; a second one agrees on tier 4 of Opus and Sonnet',
   presets: ([0, 1, 2, 3] as const).map((tier) => ({
     id: `anthropic-tier-${tier + 1}`,
     models: rows.map(({ models, input, output }) => ({

@@ -23,11 +23,6 @@ const rows: readonly Row[] = [
     tpm: [500_000, 2_000_000, 4_000_000, 10_000_000, 180_000_000],
   },
   {
-    models: ['gpt-4.1', 'gpt-4.1-20*'],
-    rpm: [500, 5_000, 5_000, 10_000, 10_000],
-    tpm: [30_000, 450_000, 800_000, 2_000_000, 30_000_000],
-  },
-  {
     models: ['gpt-4o', 'gpt-4o-20*'],
     rpm: [500, 5_000, 5_000, 10_000, 10_000],
     tpm: [30_000, 450_000, 800_000, 2_000_000, 30_000_000],
@@ -38,17 +33,13 @@ const rows: readonly Row[] = [
     tpm: [200_000, 2_000_000, 4_000_000, 10_000_000, 150_000_000],
     firstRpd: 10_000,
   },
-  {
-    models: ['text-embedding-3-*'],
-    rpm: [3_000, 5_000, 5_000, 10_000, 10_000],
-    tpm: [1_000_000, 1_000_000, 5_000_000, 5_000_000, 10_000_000],
-  },
 ];
 
 /** A model's dated snapshots take from the model's own limit. */
 export const openaiPresets: PresetFamily = {
   date: '2025-09-12',
-  source: 'https://platform.openai.com/docs/models (the table "Rate limits" of each model)',
+  source:
+    'Copies by others of the tables "Rate limits" at https://platform.openai.com/docs/models: gpt-4o and gpt-4o-mini, tokens of gpt-5 and gpt-5-mini; the requests of these two are approximate',
   presets: ([0, 1, 2, 3, 4] as const).map((tier) => ({
     id: `openai-tier-${tier + 1}`,
     models: rows.map((row) => limitsOf(row, tier)),
