@@ -381,7 +381,8 @@ async function startSynthesis(
   keyOf: (request: SimRequest) => string,
   redactor: Redactor,
 ): Promise<Synthesiser | undefined> {
-  const config = (mode === 'none' ? synthesis : undefined) ?? rules?.answers;
+  const ruling = mode === 'all' || mode === 'passthrough' ? undefined : rules;
+  const config = (mode === 'none' ? synthesis : undefined) ?? ruling?.answers;
   if (config === undefined) return undefined;
   const { startSynthesiser } = await import('./synthesis.ts');
   return startSynthesiser(config, keyOf, redactor, clock);

@@ -1,7 +1,6 @@
 /** Runs a command with the terminal's own input and output, passes signals on, and says how it ended. */
 
 import { constants } from 'node:os';
-import spawn from 'cross-spawn';
 
 export type ChildEnd =
   /** The exit code; 128 + n where signal n ended it, as shells have it. */
@@ -13,11 +12,13 @@ export type ChildEnd =
 const passedOn: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGINT'];
 
 /** Resolves when the command has ended; until then no signal ends this process. */
-export function runChild(
+export async function runChild(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ChildEnd> {
+  // A dozen small files, which no other command needs.
+  const { default: spawn } = await import('cross-spawn');
   return new Promise((resolve) => {
     const child = spawn(command, [...args], { stdio: 'inherit', env });
     const pass = (signal: NodeJS.Signals): void => {

@@ -24,7 +24,7 @@ export function ruleFilesOf({ rules }: RulesFlags): readonly string[] {
 }
 
 /**
- * The rules of the option before those of the configuration file; undefined where there are none.
+ * The rules of the option before those of the configuration file; undefined where there are none and can be none.
  *
  * @param answers how answers are written; undefined for what the configuration says
  */
@@ -37,7 +37,8 @@ export function rulesOf(
   const files = flags.rules === undefined ? [] : [flags.rules];
   // One file may be both: it is then the option's.
   const configured = flags.rules === (flags.config ?? usualConfigurationFile) ? undefined : configuration?.rules;
-  if (files.length === 0 && configured === undefined) return undefined;
+  // A configuration without rules may get some while llmsim runs.
+  if (files.length === 0 && configuration === undefined) return undefined;
   const warn = (text: string): void => terminal.say(terminal.paint.yellow(text));
   return {
     files,

@@ -120,6 +120,25 @@ describe('a server', () => {
     expect(await said(server.url)).toBe('two');
   });
 
+  it('takes rules, faults and limits that it had none of when it began', async () => {
+    const cwd = folderWith('synthesis: { seed: 1 }\n');
+    const server = await startCli(['serve', '--port', '0'], { cwd });
+    const first = await chat(server.url);
+    expect([first.status, first.headers.get('x-llmsim-source')]).toEqual([200, 'generator']);
+    writeFileSync(
+      join(cwd, 'llmsim.yaml'),
+      'rules: [{ response: ruled }]\nlimits: { key: { rpm: 5 } }\nsynthesis: { seed: 2 }\n',
+    );
+    await server.stderrMatches(/rules, limits in force as of now; synthesis with the next start\./);
+    const ruled = await chat(server.url);
+    expect(ruled.headers.get('x-ratelimit-limit-requests')).toBe('5');
+    expect(await said(server.url)).toBe('ruled');
+    writeFileSync(join(cwd, 'llmsim.yaml'), 'synthesis: { seed: 2 }\nerrors: { faults: [503] }\n');
+    await server.stderrMatches(/errors.* in force as of now\./);
+    const failed = await chat(server.url);
+    expect([failed.status, failed.headers.get('x-ratelimit-limit-requests')]).toEqual([503, null]);
+  });
+
   it.skipIf(process.platform === 'win32')('reads everything again on SIGHUP, and goes on', async () => {
     const cwd = folderWith('rules: [{ response: one }]\n');
     const server = await startCli(['serve', '--port', '0'], { cwd });
