@@ -12,6 +12,7 @@ import { measurePacedMemory, measurePacing } from './pacing.js';
 import { measureRecorder } from './recorder.js';
 import { measureRedaction } from './redaction.js';
 import { measureMany, measurePlain, measureStream } from './replay.js';
+import { measureStages } from './stages.js';
 import { measureStart, measureVersion } from './start.js';
 import { measureSynthesis } from './synthesis.js';
 import { measureTelemetry } from './telemetry.js';
@@ -27,6 +28,7 @@ const measurements = {
   plain: measurePlain,
   stream: measureStream,
   ledger: measureLedger,
+  stages: measureStages,
   many: measureMany,
   pacing: measurePacing,
   'paced-memory': measurePacedMemory,

@@ -58,5 +58,6 @@ function docAbove(text, start) {
     .join('\n')
     .trim()
     .replace(/^@param (\w+) /gm, '- `$1`: ')
-    .replace(/^@returns? /gm, 'Returns ');
+    .replace(/^@returns? /gm, '- returns ')
+    .replace(/^@throws /gm, '- throws ');
 }

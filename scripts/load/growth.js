@@ -6,8 +6,12 @@ const mostBytes = 32 * 1024 * 1024;
 /** Connections that are being closed while others open. */
 const spareSockets = 60;
 const spareFiles = 4;
+/** Fewer samples say nothing of memory: it grows until code is compiled and caches are full. */
+const leastSamples = 30;
 
 /**
+ * Figures as `{ what, text }` and what is wrong, in sentences.
+ *
  * @param samples `{ rss, heap, sockets, files }` at equal intervals; the first fifth is the warm-up
  * @param around the samples before the load and after it, and how many clients there were
  */
@@ -26,6 +30,7 @@ export function growthOf(samples, { idle, after, clients }) {
       what,
       text: `${mib(idle[what])} before, ${mib(from)} → ${mib(to)} under load, ${mib(most)} at most, ${mib(after[what])} after`,
     });
+    if (samples.length < leastSamples) continue;
     if (to - from > Math.max(mostBytes, from * mostShare))
       problems.push(`${what} grew from ${mib(from)} to ${mib(to)}`);
   }

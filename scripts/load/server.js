@@ -1,7 +1,7 @@
 /** A server of llmsim for a soak: started, watched from outside, asked for its ledger, stopped. */
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,22 +40,22 @@ export async function startServer(args) {
   };
 }
 
-/** Bytes of memory and heap, and how many sockets and files are open. */
+/** Bytes of memory and heap, and how many sockets and files are open; 0 for what cannot be known without /proc. */
 async function sampleOf(pid, url) {
-  const rss = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
   const metrics = await (await fetch(new URL('/metrics', url))).text();
   const heap = Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(metrics)?.[1] ?? 0);
-  let sockets = 0;
-  let files = 0;
-  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
-    let target = '';
-    try {
-      target = readlinkSync(`/proc/${pid}/fd/${fd}`);
-    } catch {
-      continue; // closed in the meantime
-    }
-    if (target.startsWith('socket:')) sockets += 1;
-    else files += 1;
+  if (!existsSync(`/proc/${pid}/fd`)) return { rss: 0, heap, sockets: 0, files: 0 };
+  const rss = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  const open = readdirSync(`/proc/${pid}/fd`).map((fd) => targetOf(`/proc/${pid}/fd/${fd}`));
+  const sockets = open.filter((target) => target?.startsWith('socket:')).length;
+  return { rss, heap, sockets, files: open.filter((target) => target !== undefined).length - sockets };
+}
+
+/** Undefined for what was closed in the meantime. */
+function targetOf(fd) {
+  try {
+    return readlinkSync(fd);
+  } catch {
+    return undefined;
   }
-  return { rss, heap, sockets, files };
 }

@@ -1,6 +1,6 @@
 /** A configuration file under check: its text, where in it a setting stands, and what is wrong with it. */
 
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { Document, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { nearestName } from '../upstream/nearest-name.ts';
 import type { Override } from './environment-overrides.ts';
@@ -32,7 +32,7 @@ export class ConfigurationFile {
   #values: unknown;
 
   constructor(text: string) {
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' });
+    this.#document = this.#parsed(text);
     for (const error of this.#document.errors) {
       this.problems.push({ line: this.#lines.linePos(error.pos[0]).line, what: error.message });
     }
@@ -43,6 +43,17 @@ export class ConfigurationFile {
       // A bare `*` is an alias of nothing: wildcards need quotes. Aliases that multiply a small text are refused here too.
       const why = error instanceof Error ? error.message : String(error);
       this.problems.push({ line: this.#aliasLine(), what: `${why}; put a text that begins with * in quotes` });
+    }
+  }
+
+  /** The parser calls itself: what is nested thousands deep, as `a: a: a: …` is too, ends its stack. */
+  #parsed(text: string): Document {
+    try {
+      return parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.problems.push({ line: 1, what: 'is nested too deep to be read' });
+      return new Document();
     }
   }
 

@@ -38,12 +38,12 @@ export function effectiveConfiguration(
   const redaction = redactor.begin({ method: 'GET', target: '/', headers: [], body: new Uint8Array(0) });
   const sourceOf = (place: readonly PropertyKey[]): string =>
     file.variableOf(place) ?? `${path ?? 'the environment'}:${file.lineOf(place) ?? 1}`;
-  const masked = (value: unknown, place: readonly PropertyKey[]): unknown =>
+  const masked = (value: unknown, place: readonly PropertyKey[], before?: unknown): unknown =>
     typeof value === 'string'
-      ? isSecret(place)
+      ? isSecret(place) || isSecretOption(before)
         ? '[masked]'
         : withoutPassword(redaction.text(value))
-      : mapValues(value, (inner, key) => masked(inner, [...place, key]));
+      : mapValues(value, (inner, key, previous) => masked(inner, [...place, key], previous));
 
   const children = (given: unknown, node: SchemaNode, place: readonly PropertyKey[]): EffectiveSetting[] => {
     const values = isMapping(given) ? given : {};
@@ -96,13 +96,19 @@ function isSecret(place: readonly PropertyKey[]): boolean {
 function withoutPassword(text: string): string {
   return text
     .replace(/(\/\/)[^/?#@\s]+@/g, '$1[masked]@')
-    .replace(/([?&][^=&#]*(?:key|token|secret|password|sig)[^=&#]*=)[^&#\s]+/gi, '$1[masked]');
+    .replace(/([?&][^=&#]*(?:key|token|secret|password|sig)[^=&#]*=)[^&#\s]+/gi, '$1[masked]')
+    .replace(/^(--?[\w-]*(?:key|token|secret|password)[\w-]*=).+/i, '$1[masked]');
 }
 
-function mapValues(value: unknown, map: (inner: unknown, key: PropertyKey) => unknown): unknown {
-  if (Array.isArray(value)) return value.map(map);
+/** The word before one in a command: `--api-key`. */
+function isSecretOption(word: unknown): boolean {
+  return typeof word === 'string' && /^--?[\w-]*$/.test(word) && secretName.test(word);
+}
+
+function mapValues(value: unknown, map: (inner: unknown, key: PropertyKey, previous: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((one, i) => map(one, i, value[i - 1]));
   if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner, key, undefined)]));
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

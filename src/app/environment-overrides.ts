@@ -98,12 +98,12 @@ function plain(name: string): string {
 /** As YAML, of which JSON is a part; or as it stands, where only that is what the setting takes. */
 function settingOf(text: string, schemas: readonly z.ZodType[]): unknown {
   const takes = (value: unknown): boolean => schemas.some((one) => one.safeParse(value).success);
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   let value: unknown = text;
   try {
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
     if (document.errors.length === 0) value = document.toJS();
   } catch {
-    // `*` is an alias of nothing: what looks like YAML may be meant as it stands.
+    // `*` is an alias of nothing, and the parser calls itself: what looks like YAML may be meant as it stands.
   }
   return !takes(value) && takes(text) ? text : value;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LlmsimError } from '../core/errors.ts';
 import type { LatencyProfile } from '../latency/profile.ts';
 import { assumed } from '../latency/profile-file.ts';
-import { readProfile } from '../latency/read-profile.ts';
+import { checkProfile } from '../latency/read-profile.ts';
 import type { LatencySettings } from './configuration.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import type { LatencyWord } from './latency-word.ts';
@@ -82,7 +82,10 @@ export function latencyOf(
       file.add(path, `"${name}" cannot be the name of a profile: ${problem}`);
       continue;
     }
-    const profile = withProblems(file, path, () => profileOf(name, given, folder));
+    const profile =
+      typeof given === 'string'
+        ? withProblems(file, path, () => ({ ...readProfileFile(given, folder), id: name }))
+        : inlineProfile(file, path, name, given);
     if (profile !== undefined) profiles.set(name, profile);
   }
   const word = (text: string, path: readonly string[]): LatencyWord | undefined =>
@@ -107,21 +110,31 @@ function nameProblem(name: string): string | undefined {
   return profileName.test(name) ? undefined : 'use letters, digits, ".", "_" and "-"';
 }
 
-function profileOf(name: string, given: string | Readonly<Record<string, unknown>>, folder: string): LatencyProfile {
-  if (typeof given === 'string') return { ...readProfileFile(given, folder), id: name };
-  return readProfile(JSON.stringify(given), name);
+/** Each problem is told with its own line. */
+function inlineProfile(
+  file: ConfigurationFile,
+  path: readonly string[],
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): LatencyProfile | undefined {
+  const checked = checkProfile(given, name);
+  if (checked.kind === 'profile') return checked.profile;
+  for (const problem of checked.problems) {
+    const within = problem.path.length === 0 ? '' : `${problem.path.map(String).join('.')} `;
+    file.add([...path, ...problem.path], `${path.join('.')}: ${within}${problem.message}`);
+  }
+  return undefined;
 }
 
-/** What is wrong in a profile comes on a line for each problem, of a JSON text that has one line only. */
+/** What is wrong in a profile's file comes on a line for each problem, below a first one. */
 function withProblems<T>(file: ConfigurationFile, path: readonly string[], make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof LlmsimError)) throw error;
     const [, ...details] = error.message.split('\n');
-    const prefix = `${path.at(-1)}:1: `;
     const problems = details.length === 0 ? [`${error.message} ${error.hint}`] : details;
-    for (const problem of problems) file.add(path, `${path.join('.')}: ${problem.trim().replace(prefix, '')}`);
+    for (const problem of problems) file.add(path, `${path.join('.')}: ${problem.trim()}`);
     return undefined;
   }
 }

@@ -6,6 +6,10 @@ import { firstOf } from '../pipeline/responders/first-of.ts';
 import { once } from '../pipeline/responders/once.ts';
 
 export const modeNames = ['all', 'new-episodes', 'once', 'none', 'passthrough'] as const;
+/**
+ * What is done with a request: `none` only replays, `all` records anew, `new-episodes` records what is not there, `once` records cassettes that
+ * do not exist, `passthrough` forwards and keeps nothing.
+ */
 export type Mode = (typeof modeNames)[number];
 
 /** What a mode is put together from; each is made only when a row asks for it. */

@@ -3,6 +3,7 @@
 import type { LatencyProfile, LoadSettings } from '../latency/profile.ts';
 import type { Latency } from '../latency/retime.ts';
 
+/** The pace of answers by model, and what clients may wish for with `x-llmsim-latency`. */
 export interface PacingConfig {
   /** Equal seeds and requests draw equal times from a profile. */
   readonly seed: string;
@@ -16,6 +17,7 @@ export interface PacingConfig {
   readonly load: LoadSettings | undefined;
 }
 
+/** No model has a pace of its own; `SimulatorConfig.latency` counts for all. */
 export const defaultPacing: PacingConfig = {
   seed: 'llmsim',
   speed: 1,

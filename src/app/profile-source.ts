@@ -82,7 +82,8 @@ export async function readRecordings(paths: readonly string[], model: string | u
 export async function readNamedProfile(name: string): Promise<LatencyProfile> {
   const profile = builtInProfile(name);
   if (profile !== undefined) return profile;
-  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) {
+  const found = statSync(name, { throwIfNoEntry: false });
+  if (found?.isFile() === true) {
     // Brings YAML and the schema along.
     const { readProfileFile } = await import('./read-profile-file.ts');
     return readProfileFile(name);
@@ -92,7 +93,7 @@ export async function readNamedProfile(name: string): Promise<LatencyProfile> {
   const guess = near === undefined ? '' : `Did you mean ${near}? `;
   throw new LlmsimError(
     'usage',
-    `There is no latency profile ${name}, and no such file.`,
+    `There is no latency profile ${name}, and ${found?.isDirectory() === true ? 'what stands there is a folder' : 'no such file or folder'}.`,
     `${guess}\`llmsim profile ls\` lists the profiles that come with llmsim.`,
   );
 }

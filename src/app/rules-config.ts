@@ -4,6 +4,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { RuleFileNews } from './rule-files.ts';
 import type { SynthesisConfig } from './synthesis-config.ts';
 
+/** Hand-written answers, which go before recordings and generators. */
 export interface RulesConfig {
   /** YAML files with a section `rules`; the first file's rules go before the second's where priorities are equal. */
   readonly files: readonly string[];

@@ -60,8 +60,11 @@ import type { Synthesiser } from './synthesis.ts';
 import type { SynthesisConfig } from './synthesis-config.ts';
 import { defaultGuard, defaultTelemetry, type GuardConfig, type TelemetryConfig } from './telemetry-config.ts';
 
+/** What a simulator can be told. `startSimulator` takes a part of it: each name has a default. */
 export interface SimulatorConfig {
+  /** Default `none`: replay. */
   readonly mode: Mode;
+  /** The address to listen on; default 127.0.0.1. */
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
@@ -71,8 +74,11 @@ export interface SimulatorConfig {
   readonly root: string;
   /** The cassette of requests that choose none; undefined searches all (replay) or is `default` (recording). */
   readonly cassette: string | undefined;
+  /** Where requests may go; the first that speaks a request's protocol gets it. `parseUpstream` makes them. */
   readonly upstreams: readonly Upstream[];
+  /** `aws`: requests to Bedrock are signed with the credentials of `env`. */
   readonly sign: 'aws' | undefined;
+  /** Milliseconds that an upstream may say nothing. */
   readonly upstreamTimeout: number;
   /** The pace of answers of which nothing else is said; those of an upstream come as they come. */
   readonly latency: Latency;
@@ -82,19 +88,24 @@ export interface SimulatorConfig {
   readonly faults: FaultsConfig;
   /** Rate limits as the providers have them; undefined for none but those of keys. */
   readonly limits: LimitPolicy | undefined;
+  /** What a request gets after its last recording. */
   readonly repeat: Repeat;
   /** Bytes. */
   readonly maxBody: number;
   /** Bytes that all open recordings hold together. */
   readonly recordMemory: number;
+  /** Whether a 401 or 403 of an upstream is recorded. */
   readonly recordAuthErrors: boolean;
+  /** What is taken out before anything is written. */
   readonly redaction: RedactionPolicy;
   /** What counts when a request is matched with the recordings of a cassette; the same object for the same rules. */
   readonly match: (cassette: string) => MatchRules;
   /** Whether the recording of a stream may answer a request without streaming, and the reverse. */
   readonly crossStream: boolean;
+  /** The environment: proxies, credentials of AWS, collectors of traces. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Hears of each exchange with an upstream, when it is over. */
   readonly onReport: (report: ExchangeReport) => void;
   /** The status of the answer to a miss. */
   readonly missStatus: number;
@@ -166,9 +177,11 @@ export const defaultConfig: SimulatorConfig = {
 /** After the last answer, in ms. */
 const timeForStories = 1000;
 
+/** A running server. */
 export interface Simulator {
   /** `http://host:port`, without a closing slash. */
   readonly url: string;
+  /** The cassettes that it replays from: what is recorded, and which sequences have begun. */
   readonly library: CassetteLibrary;
   /** How many requests had no recording, and the stories of the last of them. */
   readonly misses: Pick<MissJournal, 'total' | 'stories'>;

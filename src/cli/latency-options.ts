@@ -49,7 +49,7 @@ export async function pacingOf(
 /** Built-in profiles and files are loaded only for who wants one. */
 async function wordOf(text: string, profiles: ReadonlyMap<string, LatencyProfile>): Promise<LatencyWord> {
   if (text === 'recorded' || text === 'instant') return { kind: text, speed: undefined };
-  if (/\.(?:ya?ml|json)$/i.test(text) || /[\\/]/.test(text)) {
+  if (!profiles.has(text) && (/\.(?:ya?ml|json)$/i.test(text) || /[\\/]/.test(text))) {
     const { readProfileFile } = await import('../app/read-profile-file.ts');
     return { kind: 'profile', profile: readProfileFile(text), speed: undefined };
   }

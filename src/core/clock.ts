@@ -4,6 +4,7 @@ export interface Timer {
   cancel(): void;
 }
 
+/** All that llmsim knows of time: hand in one of your own to run a simulator on simulated time. */
 export interface Clock {
   /** Monotonic milliseconds with a fraction; only differences mean something. */
   now(): number;
@@ -13,6 +14,7 @@ export interface Clock {
   after(ms: number, task: () => void): Timer;
 }
 
+/** The time of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => new Date(),

@@ -1,5 +1,6 @@
 /** The one exception class: misuse and broken files, with a code, a message and what to do next. */
 
+/** What kind of mistake an `LlmsimError` is about. */
 export type ErrorCode =
   | 'usage'
   | 'configuration'
@@ -19,6 +20,10 @@ export type ErrorCode =
   | 'secret-found'
   | 'database';
 
+/**
+ * What llmsim throws: a configuration that cannot work, a cassette that cannot be read. What happens to single requests (a miss, an upstream
+ * that fails) is an answer to them and never thrown.
+ */
 export class LlmsimError extends Error {
   readonly code: ErrorCode;
   /** What the user can do about it; one sentence, or empty. */

@@ -5,6 +5,7 @@ import type { Timing } from '../core/reply.ts';
 import { draw, mean } from './distribution.ts';
 import type { LatencyProfile, Pace } from './profile.ts';
 import type { ReplyShape } from './reply-shape.ts';
+import { latest } from './retime.ts';
 import { drawTtft } from './time-to-first-token.ts';
 
 /** Below this speed a draw is a fault of its distribution; a token then takes 100 seconds. */
@@ -34,7 +35,7 @@ export function drawTiming(profile: LatencyProfile, shape: ReplyShape, random: R
   if (shape.streamed) return streamed(shape, first, pause, tempo, load);
   const tokens = shape.chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
   // The time to first token has brought the first one.
-  const at = (first + pause + tempo.generate(Math.max(0, tokens - 1))) * load;
+  const at = planned(first + pause + tempo.generate(Math.max(0, tokens - 1)), load);
   return { head: at, chunks: shape.chunks.map(() => at), end: at };
 }
 
@@ -42,12 +43,17 @@ function streamed(shape: ReplyShape, first: number, pause: number, tempo: Tempo,
   let at = first;
   let begun = false;
   const chunks = shape.chunks.map(({ kind, tokens }) => {
-    if (kind === 'frame') return at * load;
+    if (kind === 'frame') return planned(at, load);
     at += begun ? tempo.gap(tokens) : pause;
     begun = true;
-    return at * load;
+    return planned(at, load);
   });
-  return { head: first * load, chunks, end: at * load };
+  return { head: planned(first, load), chunks, end: planned(at, load) };
+}
+
+/** The widest log-normals that a file may hold have draws that no clock can. */
+function planned(time: number, load: number): number {
+  return Math.min(latest, time * load);
 }
 
 /** What a model thinks before it speaks, where the client sees nothing of it. */

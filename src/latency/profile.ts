@@ -49,6 +49,7 @@ export interface LoadSettings {
   readonly slowdown: number;
 }
 
+/** How long a model takes, as `builtInProfile` gives it; docs/latency-profiles.md says how to write one. */
 export interface LatencyProfile {
   readonly id: string;
   readonly about: ProfileOrigin | undefined;

@@ -13,16 +13,48 @@ import { profileSchema } from './profile-schema.ts';
  */
 export function readProfile(text: string, name: string): LatencyProfile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parsed(text, lines, name);
   const broken = document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, what: message }));
   if (broken.length > 0) throw unusable(name, broken);
-  const read = profileSchema.safeParse(valueIn(document, name));
-  if (read.success) return profileOfForm(read.data, name);
-  const issues = read.error.issues.flatMap(relevant);
+  const checked = checkProfile(valueIn(document, name), name);
+  if (checked.kind === 'profile') return checked.profile;
   throw unusable(
     name,
-    issues.map(({ path, message }) => ({ line: lineOf(document, lines, path), what: described(path, message) })),
+    checked.problems.map(({ path, message }) => ({
+      line: lineOf(document, lines, path),
+      what: path.length === 0 ? `the file ${message}` : `${path.map(String).join('.')} ${message}`,
+    })),
   );
+}
+
+/** What is wrong with a profile, and where in it. */
+export interface ProfileProblem {
+  /** The names that lead to it; none where all of the profile is meant. */
+  readonly path: readonly PropertyKey[];
+  /** What goes behind the name of what stands there, such as `must be above 0`. */
+  readonly message: string;
+}
+
+export type CheckedProfile =
+  | { readonly kind: 'profile'; readonly profile: LatencyProfile }
+  | { readonly kind: 'problems'; readonly problems: readonly ProfileProblem[] };
+
+/** The profile that a value, as YAML or JSON gives it, means; or all that is wrong with it. Never throws. */
+export function checkProfile(value: unknown, name: string): CheckedProfile {
+  const read = profileSchema.safeParse(value);
+  if (read.success) return { kind: 'profile', profile: profileOfForm(read.data, name) };
+  const problems = read.error.issues.flatMap(relevant).map(({ path, message }) => ({ path, message }));
+  return { kind: 'problems', problems };
+}
+
+/** The parser calls itself: what is nested thousands deep, as `a: a: a: …` is too, ends its stack. */
+function parsed(text: string, lineCounter: LineCounter, name: string): Document {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw unusable(name, [{ line: 1, what: 'is nested too deep to be read' }]);
+  }
 }
 
 interface Problem {
@@ -46,9 +78,7 @@ function valueIn(document: Document, name: string): unknown {
   }
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
+interface Issue extends ProfileProblem {
   /** Of a member that this form does not have. */
   readonly unknown: boolean;
 }
@@ -74,10 +104,6 @@ function distance(issues: readonly Issue[]): number {
 /** A number where an object should be, or the other way round. */
 function isOfAnotherKind({ code, path }: z.core.$ZodIssue): boolean {
   return code === 'invalid_type' && path.length === 0;
-}
-
-function described(path: readonly PropertyKey[], message: string): string {
-  return path.length === 0 ? `the file ${message}` : `${path.map(String).join('.')} ${message}`;
 }
 
 /** The line of what stands at `path`, or of the nearest thing above it. */

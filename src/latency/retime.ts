@@ -19,9 +19,13 @@ export function retime(reply: PlannedReply, latency: FixedLatency): PlannedReply
   return latency.speed === 1 ? reply : { ...reply, timing: scaled(reply.timing, 1 / latency.speed) };
 }
 
-/** Every time multiplied by `factor`, and then `delay` milliseconds later. */
+/** No time is planned later, which is 30 years: beyond, milliseconds are no longer exact, and a tiny speed makes them infinite. */
+export const latest = 1e12;
+
+/** Every time multiplied by `factor`, and then `delay` milliseconds later; at most `latest`. */
 export function scaled(timing: Timing, factor: number, delay = 0): Timing {
   if (factor === 1 && delay === 0) return timing;
-  const at = (time: number) => time * factor + delay;
+  // A time of 0 is 0 also where the factor is infinite.
+  const at = (time: number) => Math.min(latest, time === 0 ? delay : time * factor + delay);
   return { head: at(timing.head), chunks: timing.chunks.map(at), end: at(timing.end) };
 }

@@ -10,6 +10,7 @@ export type Saved =
   /** Something that should have been saved was not: the run ends with exit code 1. */
   | { readonly kind: 'lost'; readonly why: string };
 
+/** One recorded or forwarded request, when its answer is over. */
 export interface ExchangeReport {
   /** By which the log's other lines name the exchange. */
   readonly requestId?: string;

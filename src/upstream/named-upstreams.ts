@@ -16,6 +16,8 @@ const namePattern = /^[a-z0-9][a-z0-9-]*$/;
 const regionPattern = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 
 /**
+ * The upstream that a built-in name or a URL stands for.
+ *
  * @param spec `<name | name=url | url>`; `bedrock=<region>` as well
  * @param env where `bedrock` looks for its region: `AWS_REGION`, then `AWS_DEFAULT_REGION`
  * @throws LlmsimError `unknown-upstream` for a name that is not built in and has no URL, `usage` for what is malformed

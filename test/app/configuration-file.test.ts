@@ -22,3 +22,10 @@ describe('an alias in a configuration file', () => {
     expect(problems.map(({ what }) => what)).toEqual([expect.stringContaining('Excessive alias count')]);
   });
 });
+
+describe('a configuration file that is nested thousands deep', () => {
+  it.each(['a: ', '[', '- ', '{ a: '])('is a problem and no exception: %j again and again', (piece) => {
+    const { problems } = new ConfigurationFile(piece.repeat(20_000));
+    expect(problems.length).toBeGreaterThan(0);
+  });
+});

@@ -78,6 +78,7 @@ describe('a mistake in a configuration file', () => {
       expect.stringMatching(/^2: redact\.fields\.0: .*JSON pointer/),
     ]);
     expect(problemsOf('redact: [\n')).toEqual([expect.stringMatching(/^\d: /)]);
+    expect(problemsOf('redact: *nothing\n')).toEqual([expect.stringMatching(/^1: .*alias/)]);
     expect(problemsOf('- a\n')).toEqual([expect.stringMatching(/^1: the file: /)]);
   });
 

@@ -60,7 +60,7 @@ server: { cassettes: [a, b] }
   });
 
   it('masks what is secret: by its place, by its looks, and by the environment', () => {
-    const planted = [1, 2, 3, 4].map((n) =>
+    const planted = [1, 2, 3, 4, 5, 6].map((n) =>
       createHash('sha256').update(`planted ${n}`).digest('base64url').replace(/[-_]/g, 'x'),
     );
     const key = `sk-proj-${createHash('sha512').update('planted').digest('hex').slice(0, 48)}`;
@@ -68,6 +68,10 @@ server: { cassettes: [a, b] }
   otlp:
     endpoint: "http://me:${planted[1]}@collector:4318/?api_key=${planted[2]}"
     headers: { x-scope: ${planted[0]} }
+upstreams:
+  local:
+    kind: command
+    command: [server, --api-key, ${planted[4]}, "--token=${planted[5]}", --port, "{{port}}"]
 rules:
   - response: "the key is ${key}"
 generators:
@@ -77,6 +81,7 @@ generators:
     for (const secret of [...planted, key]) expect(shown).not.toContain(secret);
     expect(shown).toContain('x-scope: "[masked]"');
     expect(shown).toContain('collector:4318');
+    expect(shown).toContain('"--port", "{{port}}"');
   });
 
   it('does not mask counts of tokens and names of variables', () => {

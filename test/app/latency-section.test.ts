@@ -113,6 +113,18 @@ describe('the section latency', () => {
     expect(problemsOf(text)[0]).toMatch(message);
   });
 
+  it('names each problem of a profile that stands in it, with its own line', () => {
+    const text =
+      'latency:\n  profiles:\n    mine:\n      ttft: { p50: 600, p95: 100 }\n      speed: .inf\n      sped: 1\n';
+    const problems = problemsOf(text);
+    expect(problems).toHaveLength(3);
+    expect(problems).toContainEqual('4: latency.profiles.mine: ttft.p95 must be above p50 (600)');
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^5: latency\.profiles\.mine: speed must be a number of tokens/),
+    );
+    expect(problems).toContainEqual(expect.stringMatching(/^6: latency\.profiles\.mine: sped is not known here/));
+  });
+
   it('names each problem of a profile in a file, with that file’s line', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'ours.yaml'), 'ttft: -1\nspeed: fast\n');

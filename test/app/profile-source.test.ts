@@ -97,8 +97,13 @@ describe('finding a profile', () => {
   it('names the nearest one, and what is wrong with a file', async () => {
     await expect(readNamedProfile('gpt-4o-mni')).rejects.toMatchObject({
       code: 'usage',
-      message: 'There is no latency profile gpt-4o-mni, and no such file.',
+      message: 'There is no latency profile gpt-4o-mni, and no such file or folder.',
       hint: expect.stringContaining('Did you mean gpt-4o-mini?'),
+    });
+    const folder = tempFolder();
+    await expect(readNamedProfile(folder)).rejects.toMatchObject({
+      code: 'usage',
+      message: `There is no latency profile ${folder}, and what stands there is a folder.`,
     });
     const file = join(tempFolder(), 'ours.yaml');
     writeFileSync(file, 'ttft: soon\nspeed: 80\n');

@@ -57,6 +57,14 @@ describe('the options of pace', () => {
     expect(latency).toMatchObject({ kind: 'profile', profile: { ttft: { body: { value: 30 } } }, speed: 1 });
   });
 
+  it('name a profile of the configuration before a file, also where its name is like that of one', async () => {
+    const groq = builtInProfile('groq');
+    if (groq === undefined) throw new Error('no profile groq');
+    const profiles = new Map([['ours.yaml', groq]]);
+    const { latency } = await pacingOf({ latency: 'ours.yaml' }, { ...settings, profiles }, 'instant');
+    expect(latency).toEqual({ kind: 'profile', profile: groq, speed: 4 });
+  });
+
   it('are refused where there is no such profile or file', async () => {
     await expect(pacingOf({ latency: 'gpt-40' }, undefined, 'instant')).rejects.toMatchObject({
       code: 'usage',

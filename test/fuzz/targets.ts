@@ -4,6 +4,7 @@ import type { FuzzTarget } from './target.ts';
 import { fileTargets } from './targets/files.ts';
 import { jsonTargets } from './targets/json.ts';
 import { requestTargets } from './targets/requests.ts';
+import { schemaTargets } from './targets/schemas.ts';
 import { streamTargets } from './targets/streams.ts';
 import { wordTargets } from './targets/words.ts';
 
@@ -11,6 +12,7 @@ export const targets: readonly FuzzTarget[] = [
   ...streamTargets,
   ...jsonTargets,
   ...fileTargets,
+  ...schemaTargets,
   ...requestTargets,
   ...wordTargets,
 ];

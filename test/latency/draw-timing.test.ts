@@ -125,6 +125,13 @@ describe('any profile', () => {
     { ...steady, pace: { kind: 'speed', tokensPerSecond: { kind: 'normal', mean: 1, stddev: 9 }, jitter: 1 } } as const,
   );
 
+  it('plans nothing later than a clock can tell, however wide its distributions', () => {
+    const body = { kind: 'lognormal', floor: 0, mu: 20, sigma: 5 } as const;
+    const endless = { ...steady, ttft: { body, spike: undefined, prompt: { floor: 1e9, a: 1e9, alpha: 3 } } };
+    const shape = { streamed: true, chunks: [], promptTokens: 1_000_000, hiddenReasoningTokens: 0 };
+    expect(drawTiming(endless, shape, randomOf('late'), 1)).toEqual({ head: 1e12, chunks: [], end: 1e12 });
+  });
+
   it('gives one finite time a chunk, none before the one before it', () => {
     fc.assert(
       fc.property(

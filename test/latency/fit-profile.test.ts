@@ -108,6 +108,8 @@ const known: Readonly<Record<string, LatencyProfile>> = {
 };
 
 describe.each(Object.entries(known))('a profile fitted to 2,000 streams of %s', (_name, profile) => {
+  // One draw, chosen: sampling error alone carries some draws past these bounds, most of all the p99 of wide times, which 20 of 2,000
+  // measurements tell. That the fit itself leans to no side is what the test of many recordings below holds.
   const recording = recorded(profile, 'recording-3');
   const fitted = fitProfile(recording, 'mine');
 

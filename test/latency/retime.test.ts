@@ -19,6 +19,12 @@ describe('re-timing', () => {
     expect(retime(reply, { kind: 'recorded', speed: 1 })).toBe(reply);
   });
 
+  it('plans nothing later than a clock can tell, however small the speed', () => {
+    const timing = { head: 0, chunks: [0, 1, 2], end: 2 };
+    const slow = retime({ ...reply, timing }, { kind: 'recorded', speed: 5e-324 }).timing;
+    expect(slow).toEqual({ head: 0, chunks: [0, 1e12, 1e12], end: 1e12 });
+  });
+
   it('makes everything due at once when instant', () => {
     expect(retime(reply, { kind: 'instant' })).toEqual({ ...reply, timing: { head: 0, chunks: [0, 0, 0], end: 0 } });
   });

@@ -23,6 +23,7 @@ import {
   withOnMissOption,
   withRepeatOption,
 } from '../server-options.ts';
+import { keepPausesShort } from '../short-pauses.ts';
 import { checkUnused, type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import { type TelemetryFlags, watchedOf, withTelemetryOptions } from '../telemetry-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -65,13 +66,15 @@ async function replayUntilStopped(paths: readonly string[], flags: ReplayFlags, 
   const { terminal, telemetry, guard } = watched;
   if (server.onMiss === 'error') checkUnused(flags);
   const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
+  const pacing = await pacingOf(flags, configuration?.latency, 'recorded');
+  keepPausesShort(pacing);
   const simulator = await startSimulator({
     mode: 'none',
     host: server.host,
     port: server.port,
     paths: paths.length === 0 ? server.cassettes : paths,
     cassette: server.cassette,
-    ...(await pacingOf(flags, configuration?.latency, 'recorded')),
+    ...pacing,
     repeat: server.repeat,
     maxBody: server.maxBody,
     ...settingsFrom(configuration, flags, process.env),

@@ -42,6 +42,7 @@ import {
   withOnMissOption,
   withRepeatOption,
 } from '../server-options.ts';
+import { keepPausesShort } from '../short-pauses.ts';
 import { synthesisOf } from '../synthesis-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { configuredNames, type UpstreamFlags, withUpstreams } from '../upstream-options.ts';
@@ -156,6 +157,7 @@ async function runWith(upstreams: readonly Upstream[], wanted: WantedRun): Promi
   const journal = new Journal();
   const misses: MissStory[] = [];
   const pacing = await pacingOf(flags, configuration?.latency, 'instant');
+  keepPausesShort(pacing);
   const keys = upstreams.flatMap(({ apiKey }) => apiKey ?? []);
   const simulator = await startSimulator({
     mode,

@@ -13,6 +13,7 @@ import { reloadOf } from '../reload-options.ts';
 import { type RulesFlags, ruleFilesOf, rulesOf, withRulesOption } from '../rules-options.ts';
 import { serveUntilStopped } from '../serve.ts';
 import { type ServerFlags, serverOf, withAddressOptions } from '../server-options.ts';
+import { keepPausesShort } from '../short-pauses.ts';
 import { type SynthesisFlags, synthesisOf, withSynthesisOptions } from '../synthesis-options.ts';
 import { type TelemetryFlags, watchedOf, withTelemetryOptions } from '../telemetry-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,12 +53,14 @@ async function simulateUntilStopped(flags: ServeFlags, stderr: Terminal): Promis
   const { terminal, telemetry, guard } = watched;
   const synthesis = synthesisOf(flags, configuration?.synthesis, terminal);
   const access = accessOf(flags, configuration, server.host, terminal);
+  const pacing = await pacingOf(flags, configuration?.latency, 'instant');
+  keepPausesShort(pacing);
   const simulator = await startSimulator({
     mode: 'none',
     host: server.host,
     port: server.port,
     paths: [],
-    ...(await pacingOf(flags, configuration?.latency, 'instant')),
+    ...pacing,
     maxBody: server.maxBody,
     ...settingsFrom(configuration, flags, process.env),
     synthesis,

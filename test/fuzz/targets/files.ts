@@ -256,7 +256,7 @@ export const fileTargets: readonly FuzzTarget[] = [
     name: 'latency/read-profile',
     samples: profiles,
     words: [...yamlWords, 'p50: ', 'p99: ', 'floor: ', '1e308', '-1', 'ms_per_token: '],
-    growing: [aliases, repeated('[')],
+    growing: [aliases, repeated('['), repeated('"a": ')],
     check(text) {
       const profile = allowing(typed, () => readProfile(text, 'ours'));
       holds(profile === undefined || profile.id === 'ours', 'a profile has its name');
