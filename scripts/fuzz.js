@@ -8,6 +8,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { createServer } from 'vite';
 
 const { values } = parseArgs({
@@ -49,17 +50,31 @@ if (chosen.length === 0) {
 /** Inputs of one target before the next has its turn. */
 const turn = 500;
 const end = performance.now() + minutes * 60_000;
+// Which target and input are under way: a thread of its own names an input that never ends, for this one then cannot.
+const underWay = new Int32Array(new SharedArrayBuffer(8));
+new Worker(new URL('./fuzz-watch.js', import.meta.url), {
+  workerData: { underWay, names: chosen.map(({ name }) => name), seed },
+}).unref();
 const goesOn = () => performance.now() < end;
 const tried = new Map(chosen.map(({ name }) => [name, 0]));
 const broken = new Map();
 
 if (values.input !== undefined) {
-  for (const target of chosen) show(target, await fuzz(target, { seed, from: Number(values.input), inputs: 1 }));
+  for (const [i, target] of chosen.entries()) {
+    underWay.set([i, Number(values.input)]);
+    show(target, await fuzz(target, { seed, from: Number(values.input), inputs: 1 }));
+  }
 } else {
   console.log(`Seed ${seed}, ${chosen.length} targets, ${minutes} minutes.`);
   for (let from = 0; goesOn(); from += turn) {
-    for (const target of chosen) {
-      if (goesOn() && !broken.has(target.name)) show(target, await fuzz(target, { seed, from, inputs: turn, goesOn }));
+    for (const [i, target] of chosen.entries()) {
+      underWay.set([i, from - 1]);
+      const next = () => {
+        underWay[1] += 1;
+        return goesOn();
+      };
+      if (goesOn() && !broken.has(target.name))
+        show(target, await fuzz(target, { seed, from, inputs: turn, goesOn: next }));
     }
     if (broken.size === chosen.length) break;
   }

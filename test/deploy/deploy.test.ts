@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { healthPage } from '../../src/server/control-pages/health.ts';
+import { readyPage } from '../../src/server/control-pages/ready.ts';
 import { PROJECT_ROOT } from '../support/run-cli.ts';
 
 const read = (name: string) => readFileSync(join(PROJECT_ROOT, name), 'utf8');
@@ -137,8 +138,9 @@ describe('deploy/kubernetes.yaml', () => {
     expect(service.selector).toEqual(deployment.selector.matchLabels);
     expect(deployment.template.metadata.labels).toEqual(deployment.selector.matchLabels);
     expect(service.ports[0].targetPort).toBe(container.ports[0].name);
+    expect(healthPage({ mode: 'none' }).paths).toContain(container.livenessProbe.httpGet.path);
+    expect(readyPage(() => ({ ready: true, problems: 0 })).paths).toContain(container.readinessProbe.httpGet.path);
     for (const { httpGet } of [container.readinessProbe, container.livenessProbe]) {
-      expect(healthPage({ mode: 'none' }).paths).toContain(httpGet.path);
       expect(httpGet.port).toBe(container.ports[0].name);
     }
   });

@@ -108,23 +108,34 @@ const known: Readonly<Record<string, LatencyProfile>> = {
 };
 
 describe.each(Object.entries(known))('a profile fitted to 2,000 streams of %s', (_name, profile) => {
-  // One draw, chosen: sampling error alone carries some draws past these bounds, most of all the p99 of wide times, which 20 of 2,000
-  // measurements tell. That the fit itself leans to no side is what the test of many recordings below holds.
-  const recording = recorded(profile, 'recording-3');
-  const fitted = fitProfile(recording, 'mine');
+  const recordings = [1, 2, 3].map((n) => recorded(profile, `recording-${n}`));
+  const fits = recordings.map((recording) => fitProfile(recording, 'mine'));
+  // One chosen of them: among many tests at 1 % some would say no of equals too.
+  const recording = recordings[2] ?? [];
+  const fitted = fits[2] ?? fitProfile(recording, 'mine');
 
+  // The middle one of three recordings: sampling error alone carries some past these bounds, most of all the p99 of wide times, which 20 of
+  // 2,000 measurements tell. That the fit itself leans to no side is what the test of many recordings below holds.
   it('has its p50, p95 and p99 within 5 %, 5 % and 15 %', () => {
+    const middle = (errorsOf: (fit: LatencyProfile) => number[]): number[] => {
+      const all = fits.map((fit) => errorsOf(fit.profile));
+      return shares.map((_, i) => all.map((one) => one[i] ?? 0).sort((a, b) => a - b)[1] ?? 0);
+    };
     expectWithin(
-      errors(
-        (p) => ttftQuantile(fitted.profile.ttft, p),
-        (p) => ttftQuantile(profile.ttft, p) * promptFactor(profile.ttft, 1),
+      middle((fit) =>
+        errors(
+          (p) => ttftQuantile(fit.ttft, p),
+          (p) => ttftQuantile(profile.ttft, p) * promptFactor(profile.ttft, 1),
+        ),
       ),
     );
     for (const figure of [speedIn, gapIn]) {
       expectWithin(
-        errors(
-          (p) => quantile(figure(fitted.profile), p),
-          (p) => quantile(figure(profile), p),
+        middle((fit) =>
+          errors(
+            (p) => quantile(figure(fit), p),
+            (p) => quantile(figure(profile), p),
+          ),
         ),
       );
     }
