@@ -213,7 +213,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
     write(response, reply, extra, exchange.receivedAt, {
       oneWrite,
-      requestId: namesRequest ? undefined : requestId,
+      // An id that is made names the request in logs only: two answers of one recording stay the same.
+      requestId: namesRequest || requestId !== given ? undefined : requestId,
       watch,
     });
     if (watch === undefined) observer.atOnce(begun, arrives);

@@ -15,7 +15,7 @@ export interface WriteContext extends PaceContext {
   readonly extra: readonly Header[];
   /** What is known of this reply, with these extra headers, from earlier answers; undefined where it is sent once. */
   readonly oneWrite?: OneWrite | undefined;
-  /** Goes out as `x-request-id`; undefined where the reply has one. */
+  /** The client’s own, which goes out as `x-request-id`; undefined where it sent none or the reply has one. */
   readonly requestId?: string | undefined;
 }
 

@@ -166,14 +166,10 @@ export function chatRequest(prompt = 'Say hello', headers: HeaderList = []): Raw
 }
 
 const ofTheConnection = /^(?:connection|keep-alive|transfer-encoding|x-llmsim-.*)$/i;
-/** An id that llmsim gave a request whose answer has none. */
-const madeRequestId = /^sim-[0-9a-f]{8}-\d+$/;
 
 /** The headers that came from the upstream, not from the connection or llmsim. */
 export function answerHeaders({ headers }: RawResponse): HeaderList {
-  return headers.filter(
-    ([name, value]) => !ofTheConnection.test(name) && !(name === 'x-request-id' && madeRequestId.test(value)),
-  );
+  return headers.filter(([name]) => !ofTheConnection.test(name));
 }
 
 /** The bytes of each HTTP chunk as latin1, so that a difference is legible. */

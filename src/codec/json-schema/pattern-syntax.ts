@@ -77,7 +77,8 @@ class PatternParser {
         return this.#group();
       case '[': {
         this.#at -= 1;
-        const [source = ''] = this.#match(/\[(?:\\.|[^\]\\])*\]/suy) ?? [];
+        const [source] = this.#match(/\[(?:\\.|[^\]\\])*\]/suy) ?? [];
+        if (source === undefined) return this.#unclosed();
         return { kind: 'set', source };
       }
       case '\\':
@@ -85,6 +86,12 @@ class PatternParser {
       default:
         return { kind: 'literal', text: whole };
     }
+  }
+
+  /** RegExp takes no such source; for whoever asks all the same it ends here. */
+  #unclosed(): PatternNode {
+    this.#at = this.#source.length;
+    return nothing;
   }
 
   #group(): PatternNode {

@@ -54,9 +54,12 @@ function compiled(source: string): RegExp | undefined {
     [translated, ignoringCase ? 'i' : ''],
   ] as const) {
     try {
-      return new RegExp(text, flags);
+      const expression = new RegExp(text, flags);
+      // The engine compiles at the first use, and only then refuses what is too large.
+      expression.test('');
+      return expression;
     } catch {
-      // Another spelling of expressions.
+      // Another spelling of expressions, or none.
     }
   }
   return undefined;
