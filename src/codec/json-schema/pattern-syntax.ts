@@ -40,6 +40,25 @@ export function nestsRepetition(node: PatternNode, inside = false): boolean {
   }
 }
 
+/** From so many ways on, a repetition counts as an open one. */
+const wide = 32;
+
+/** `\d+\d+\d+`: with each more of them, the engine may try all ways to divide a text among one more. */
+export function openRepetitions(node: PatternNode): number {
+  switch (node.kind) {
+    case 'repeat':
+      return (node.max - node.min >= wide ? 1 : 0) + openRepetitions(node.node);
+    case 'sequence':
+    case 'choice':
+      return node.nodes.reduce((sum, one) => sum + openRepetitions(one), 0);
+    case 'group':
+    case 'ahead':
+      return openRepetitions(node.node);
+    default:
+      return 0;
+  }
+}
+
 class PatternParser {
   readonly #source: string;
   #at = 0;

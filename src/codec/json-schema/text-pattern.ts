@@ -2,7 +2,7 @@
 
 import type { Random } from '../../core/random.ts';
 import { patternSampler } from './pattern-sample.ts';
-import { nestsRepetition, parsePattern } from './pattern-syntax.ts';
+import { nestsRepetition, openRepetitions, parsePattern } from './pattern-syntax.ts';
 
 export interface TextPattern {
   readonly source: string;
@@ -16,23 +16,28 @@ export interface TextPattern {
   draw(random: Random, stretch: number): string | undefined;
 }
 
+/** More of them in one expression than any that people write; the engine could try them for ever. */
+const mostOpenRepetitions = 10;
+/** A text that was not drawn from an expression with so many is not tested against it. */
+const someOpenRepetitions = 4;
+
 /**
  * Not anchored, and Unicode, as the standard has it (JSON Schema 2020-12, section 6.3.3). Expressions of Python and Rust are
- * read too where they only differ in spelling. Undefined for what is no expression.
+ * read too where they only differ in spelling. Undefined for what is no expression, or one that may take for ever.
  */
 export function textPattern(source: string): TextPattern | undefined {
   const expression = compiled(source);
   if (expression === undefined) return undefined;
+  const node = parsePattern(expression.source);
+  const open = node === undefined ? 0 : openRepetitions(node);
+  if (open > mostOpenRepetitions) return undefined;
   let draw: ReturnType<typeof patternSampler> | undefined;
   let hangs: boolean | undefined;
   return {
     source,
     test: (text) => expression.test(text),
     mayHang() {
-      if (hangs === undefined) {
-        const node = parsePattern(expression.source);
-        hangs = node === undefined || nestsRepetition(node);
-      }
+      hangs ??= node === undefined || open >= someOpenRepetitions || nestsRepetition(node);
       return hangs;
     },
     draw(random, stretch) {

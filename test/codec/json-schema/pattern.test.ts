@@ -73,3 +73,20 @@ describe('a text drawn for an expression', () => {
     expect(text.length).toBeLessThan(100_000);
   });
 });
+
+describe('an expression that an engine may try for ever', () => {
+  it('is none', () => {
+    expect(textPattern(`${'\\d+'.repeat(90)}$`)).toBeUndefined();
+    expect(textPattern(`${'\\d{1,500}'.repeat(90)}x`)).toBeUndefined();
+  });
+
+  it('is not thought of those that people write', () => {
+    for (const source of [
+      '^[a-z]+(-[a-z]+)*@[a-z]+(\\.[a-z]+)+$',
+      '^https?://[^/]+/\\w*(\\?.*)?(#.*)?$',
+      '\\d{4}-\\d\\d-\\d\\d',
+    ]) {
+      expect(textPattern(source)?.source).toBe(source);
+    }
+  });
+});
