@@ -3,7 +3,8 @@
 export type { Mode } from './app/modes.ts';
 export { defaultPacing, type PacingConfig } from './app/pacing-config.ts';
 export type { RulesConfig } from './app/rules-config.ts';
-export { type Simulator, type SimulatorConfig, startSimulator } from './app/simulator.ts';
+export { type Simulator, startSimulator } from './app/simulator.ts';
+export type { SimulatorConfig } from './app/simulator-config.ts';
 export { defaultSynthesis, type GeneratorChoice, type SynthesisConfig } from './app/synthesis-config.ts';
 export type { Repeat } from './cassette/sequences.ts';
 export { type Clock, systemClock } from './core/clock.ts';

@@ -11,7 +11,7 @@ import { dialectOf } from '../dialects/list.ts';
 import { explainMiss, isUnknownEndpoint, type Missed, mainReason } from '../pipeline/explain.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { missHeader } from '../server/server-headers.ts';
-import type { SimulatorConfig } from './simulator.ts';
+import type { SimulatorConfig } from './simulator-config.ts';
 
 export interface Explained {
   readonly reply: PlannedReply;

@@ -9,7 +9,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { createDoor } from '../scan/door.ts';
 import { adapting } from './adapting.ts';
 import { lastDoor } from './last-door.ts';
-import type { SimulatorConfig } from './simulator.ts';
+import type { SimulatorConfig } from './simulator-config.ts';
 
 export interface Recorder {
   recording(into: 'replace' | 'append'): Responder;

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { LatencySettings } from '../app/configuration.ts';
 import { type LatencyWord, latencyOfWord } from '../app/latency-word.ts';
 import { defaultPacing } from '../app/pacing-config.ts';
-import type { SimulatorConfig } from '../app/simulator.ts';
+import type { SimulatorConfig } from '../app/simulator-config.ts';
 import type { LatencyProfile } from '../latency/profile.ts';
 import { factor } from './option-values.ts';
 

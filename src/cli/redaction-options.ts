@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { type Configuration, readConfiguration, secretsOfEnvironment } from '../app/configuration.ts';
-import type { SimulatorConfig } from '../app/simulator.ts';
+import type { SimulatorConfig } from '../app/simulator-config.ts';
 import { defaultRules } from '../cassette/match/match-rules.ts';
 import { defaultPolicy, type RedactionPolicy } from '../redaction/redactor.ts';
 

@@ -1,7 +1,7 @@
 /** Keeps the pauses of the garbage collector short in a process that keeps times. */
 
 import { setFlagsFromString } from 'node:v8';
-import type { SimulatorConfig } from '../app/simulator.ts';
+import type { SimulatorConfig } from '../app/simulator-config.ts';
 
 /**
  * A young generation that stays as small as it begins: what is alive in it is copied often, but in little pieces. Measured with 1,000

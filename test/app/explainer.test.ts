@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainer } from '../../src/app/explainer.ts';
-import { defaultConfig, type SimulatorConfig } from '../../src/app/simulator.ts';
+import { defaultConfig, type SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { emptyLibrary } from '../../src/cassette/cassette-library.ts';
 import type { Exchange } from '../../src/core/exchange.ts';
 import { headerOf } from '../../src/core/headers.ts';

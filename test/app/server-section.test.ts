@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { configurationJsonSchema } from '../../src/app/configuration-json-schema.ts';
 import { usualServer } from '../../src/app/server-config.ts';
-import { defaultConfig } from '../../src/app/simulator.ts';
+import { defaultConfig } from '../../src/app/simulator-config.ts';
 
 function serverOf(text: string, folder?: string) {
   const checked = checkConfiguration(text, folder);

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defaultConfig, type SimulatorConfig, startSimulator } from '../../src/app/simulator.ts';
+import { startSimulator } from '../../src/app/simulator.ts';
+import { defaultConfig, type SimulatorConfig } from '../../src/app/simulator-config.ts';
 import type { ExchangeReport } from '../../src/telemetry/exchange-report.ts';
 import { parseUpstream } from '../../src/upstream/named-upstreams.ts';
 import { startUpstream } from '../support/scripted-upstream.ts';

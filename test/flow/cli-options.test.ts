@@ -3,7 +3,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defaultConfig } from '../../src/app/simulator.ts';
+import { defaultConfig } from '../../src/app/simulator-config.ts';
 import { headerOf } from '../../src/core/headers.ts';
 import { startProxy } from '../support/forward-proxy.ts';
 import { rawRequest } from '../support/raw-client.ts';

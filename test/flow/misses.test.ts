@@ -4,7 +4,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import OpenAI, { APIError } from 'openai';
 import { describe, expect, it } from 'vitest';
-import type { SimulatorConfig } from '../../src/app/simulator.ts';
+import type { SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { headerOf } from '../../src/core/headers.ts';
 import type { MissStory } from '../../src/pipeline/miss/story.ts';
 import { storyText } from '../../src/pipeline/miss/story-text.ts';

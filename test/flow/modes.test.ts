@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SimulatorConfig } from '../../src/app/simulator.ts';
+import type { SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import {
   chatRequest,

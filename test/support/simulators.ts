@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Simulator, type SimulatorConfig, startSimulator } from '../../src/app/simulator.ts';
+import { type Simulator, startSimulator } from '../../src/app/simulator.ts';
+import type { SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { openLibrary } from '../../src/cassette/cassette-library.ts';
 import type { DecodedInteraction } from '../../src/cassette/decode-interaction.ts';
 import type { HeaderList } from '../../src/core/headers.ts';
