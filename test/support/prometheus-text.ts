@@ -76,7 +76,7 @@ export function readPrometheusText(text: string): ReadonlyMap<string, ReadMetric
 }
 
 function readSample(line: string): ReadSample {
-  const [, name = '', rest = ''] = /^([^{\s]+)(.*)$/.exec(line) ?? [];
+  const [, name = '', rest = ''] = /^([^{\s]+)(.*)$/s.exec(line) ?? [];
   if (!metricName.test(name)) throw new Error(`${name} is no name`);
   const labels: Record<string, string> = {};
   let at = 0;
