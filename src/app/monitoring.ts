@@ -50,6 +50,8 @@ export async function startMonitoring(config: TelemetryConfig, parts: Monitoring
   const { log } = config;
   const lines = log === undefined ? undefined : { log: new Log({ ...log, clock }), skips: log.skips, paint: log.paint };
   const toLog = lines === undefined ? undefined : answerLines(lines);
+  // Who never scrapes and never looks at the journal does not pay for reading what an upstream answers.
+  let looked = tracer !== undefined;
   const watcher = new AnswerWatcher({
     clock,
     requestId,
@@ -62,13 +64,23 @@ export async function startMonitoring(config: TelemetryConfig, parts: Monitoring
       ...(tracer === undefined ? [] : [tracer.trace]),
     ],
     onChunk: lines === undefined ? undefined : chunkLines(lines),
+    readsLive: () => looked,
   });
   let render: (() => Promise<MetricsText>) | undefined;
   return {
     observer: watcher,
     pages: [
-      journalPage(recent),
+      journalPage({
+        get total() {
+          return recent.total;
+        },
+        entries(filter) {
+          looked = true;
+          return recent.entries(filter);
+        },
+      }),
       metricsPage(async () => {
+        looked = true;
         render ??= await openRenderer([...metrics.all, ...gauges(parts, watcher), ...parts.metrics], parts.mode);
         return render();
       }),

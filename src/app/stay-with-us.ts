@@ -3,7 +3,7 @@
 import type { Exchange } from '../core/exchange.ts';
 import type { HeaderList } from '../core/headers.ts';
 import type { Hit, UpstreamPlace } from '../core/outcome.ts';
-import type { Reply } from '../core/reply.ts';
+import { withReplyHeaders } from '../core/reply-with-headers.ts';
 import { hasClientUrls, rewriteForClient } from '../upstream/client-urls.ts';
 
 export function stayWithUs(upstreams: readonly UpstreamPlace[]): (exchange: Exchange, hit: Hit) => Hit {
@@ -21,21 +21,6 @@ export function stayWithUs(upstreams: readonly UpstreamPlace[]): (exchange: Exch
     if (!affected) return hit;
     const configured = upstreams.length > 0 ? upstreams : [answeredBy];
     const rewritten = rewriteForClient(headers, configured, answeredBy, exchange.address);
-    return { ...hit, reply: withHeaders(hit.reply, rewritten) };
-  };
-}
-
-/** A live reply may be an object of a class: a spread would lose its methods. */
-function withHeaders(reply: Reply, headers: HeaderList): Reply {
-  if (reply.kind === 'planned') return { ...reply, headers };
-  return {
-    kind: 'live',
-    status: reply.status,
-    statusText: reply.statusText,
-    headers,
-    subscribe: (sink) => reply.subscribe(sink),
-    pause: () => reply.pause(),
-    resume: () => reply.resume(),
-    abort: () => reply.abort(),
+    return { ...hit, reply: withReplyHeaders(hit.reply, rewritten) };
   };
 }

@@ -34,6 +34,8 @@ export interface WatchOptions {
   readonly listeners: readonly AnswerListener[];
   /** Hears of each chunk as it goes out; undefined where nobody wants to know, which costs nothing. */
   readonly onChunk: ChunkListener | undefined;
+  /** Whether anybody looks at what live answers say: to keep and read them costs a fifth of what relaying them does. */
+  readonly readsLive: () => boolean;
 }
 
 export class AnswerWatcher implements AnswerObserver {
@@ -124,7 +126,7 @@ class Watch implements AnswerWatch, Written {
     this.#memory = budget.open();
     this.#options = options;
     this.#over = over;
-    if (reply.kind === 'live' && reply.status < 400 && isReadable(reply)) this.#kept = [];
+    if (reply.kind === 'live' && reply.status < 400 && options.readsLive() && isReadable(reply)) this.#kept = [];
   }
 
   chunk(bytes: Uint8Array): void {

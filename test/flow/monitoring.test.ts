@@ -83,13 +83,18 @@ describe('the metrics of a replay', () => {
 });
 
 describe('the metrics of a recorder', () => {
-  it('tell what the upstream answered, its tokens too', async () => {
+  it('tell what the upstream answered, its tokens too from the first look on', async () => {
     const upstream = await scripted({ headers: [['Content-Type', 'text/event-stream']], body: events });
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);
+    const first = await metricsOf(recorder.url);
+    expect(sampleValue(first, 'llmsim_requests_total', { source: 'upstream', status: '200' })).toBe(1);
+    expect(sampleValue(first, 'llmsim_tokens_total', { source: 'upstream', direction: 'output' })).toBe(0);
+    await rawRequest(recorder.url, chatRequest());
+    await recorder.reported(2);
     const metrics = await metricsOf(recorder.url);
-    expect(sampleValue(metrics, 'llmsim_requests_total', { source: 'upstream', status: '200' })).toBe(1);
+    expect(sampleValue(metrics, 'llmsim_requests_total', { source: 'upstream', status: '200' })).toBe(2);
     expect(sampleValue(metrics, 'llmsim_tokens_total', { source: 'upstream', direction: 'output' })).toBe(2);
     expect(metrics.get('llmsim_cassette_misses_total')?.samples).toEqual([]);
   });

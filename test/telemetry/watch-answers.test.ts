@@ -10,7 +10,7 @@ import { SpokenReply } from '../pipeline/exchanges.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { begunOf, chatAnswer, exchangeOf, hitOf, plannedReply } from './answers.ts';
 
-function watching(onChunk?: ChunkListener) {
+function watching(onChunk?: ChunkListener, readsLive = true) {
   const clock = new FakeClock();
   const records: AnswerRecord[] = [];
   const shown = new ShownRequest(createRedactor());
@@ -21,6 +21,7 @@ function watching(onChunk?: ChunkListener) {
     facts: new AnswerFactsReader(shown),
     listeners: [(record) => records.push(record)],
     onChunk,
+    readsLive: () => readsLive,
   });
   return { clock, records, watcher };
 }
@@ -110,6 +111,16 @@ describe('the watcher of answers', () => {
       usage: { input: 3, output: 2, cached: 0, reasoning: 0 },
       finishes: ['stop'],
     });
+  });
+
+  it('keeps and reads nothing of a live stream while nobody looks', () => {
+    const { records, watcher } = watching(undefined, false);
+    const reply = new SpokenReply({ headers: [['content-type', 'text/event-stream']] });
+    const watch = watcher.follow(begunOf(reply, hitOf(reply, { source: 'upstream' })));
+    for (const event of stream) watch?.chunk(Buffer.from(event));
+    watch?.closed(true);
+    expect(records[0]).toMatchObject({ source: 'upstream', chunks: 3 });
+    expect(records[0]?.facts.answer).toBeUndefined();
   });
 
   it.each([

@@ -5,10 +5,10 @@ import type { Dialect, RequestSummary } from '../../core/dialect.ts';
 import type { Exchange, Selection } from '../../core/exchange.ts';
 import type { Failures } from '../../core/failures.ts';
 import type { ChosenFault } from '../../core/fault.ts';
-import type { HeaderList } from '../../core/headers.ts';
 import type { Outcome, Responder } from '../../core/outcome.ts';
 import { randomOf } from '../../core/random.ts';
 import type { Reply } from '../../core/reply.ts';
+import { withReplyHeaders } from '../../core/reply-with-headers.ts';
 import type { SimRequest } from '../../core/request.ts';
 import { dialectOf } from '../../dialects/list.ts';
 import { type FaultInjector, faultHeader } from '../stages/inject-faults.ts';
@@ -107,16 +107,5 @@ export class Injector implements FaultInjector {
 
 /** The reply with the fault's name in a header, as far as a header can hold it. */
 function marked(reply: Reply, header: string, { text }: ChosenFault): Reply {
-  const headers: HeaderList = [...reply.headers, [header, text.replace(/[^\x20-\x7e]/g, '?')]];
-  if (reply.kind === 'planned') return { ...reply, headers };
-  return {
-    kind: 'live',
-    status: reply.status,
-    statusText: reply.statusText,
-    headers,
-    subscribe: (sink) => reply.subscribe(sink),
-    pause: () => reply.pause(),
-    resume: () => reply.resume(),
-    abort: () => reply.abort(),
-  };
+  return withReplyHeaders(reply, [...reply.headers, [header, text.replace(/[^\x20-\x7e]/g, '?')]]);
 }
