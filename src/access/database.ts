@@ -10,6 +10,7 @@ export type Database = InstanceType<typeof Sqlite>;
 
 /** How long a process waits for another one's transaction, in milliseconds. */
 const BUSY_MS = 5000;
+const COME_AGAIN_MS = 5;
 /** Holds hashes of keys and who used what: for its owner alone. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -23,25 +24,49 @@ const OWN_FOLDER = '.llmsim';
 export function openDatabase(file: string): Database {
   try {
     makeFile(file);
-    // A whole path: the package takes some names for addresses on the network.
-    const database = new Sqlite(resolve(file), { timeout: BUSY_MS });
-    try {
-      // Readers and one writer at a time do not wait for each other; what a killed process has committed stays.
-      database.pragma('journal_mode = WAL');
-      database.pragma('synchronous = NORMAL');
-      migrate(database, file);
-      // A file that was copied or restored may have come with another mode.
-      chmodSync(file, FILE_MODE);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+    return oncePossible(() => openNow(file));
   } catch (cause) {
     if (cause instanceof LlmsimError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LlmsimError('database', `The database ${file} cannot be opened: ${reason}.`, 'Check --db.', { cause });
   }
+}
+
+function openNow(file: string): Database {
+  // A whole path: the package takes some names for addresses on the network.
+  const database = new Sqlite(resolve(file), { timeout: BUSY_MS });
+  try {
+    // Readers and one writer at a time do not wait for each other; what a killed process has committed stays.
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    migrate(database, file);
+    // A file that was copied or restored may have come with another mode.
+    chmodSync(file, FILE_MODE);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * SQLite does not wait, whatever its timeout, where two processes turn a new file to WAL or the last one that had it open takes the WAL away
+ * (https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode): so we come again.
+ */
+function oncePossible<T>(open: () => T): T {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, COME_AGAIN_MS);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
 /** Opens `file` only where it is there; throws LlmsimError `database` else. */

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase, openExistingDatabase } from '../../src/access/database.ts';
 import { migrations } from '../../src/access/migrations.ts';
@@ -50,6 +52,28 @@ describe('opening a database', () => {
     expect(again.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: migrations.length });
     expect(again.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
     expect(again.prepare('PRAGMA integrity_check').get()).toMatchObject({ integrity_check: 'ok' });
+  });
+
+  it('comes again where another process holds the new file in a way that SQLite does not wait for', async () => {
+    const file = join(tempFolder(), 'a.db');
+    const holds = new Int32Array(new SharedArrayBuffer(4));
+    // A writer in a file that is not yet in WAL: SQLite answers the switch with "database is locked" at once, whatever the timeout.
+    const writer = new Worker(
+      `const { workerData } = require('node:worker_threads');
+      const database = new (require('libsql'))(workerData.file);
+      database.exec('CREATE TABLE other (a)');
+      database.exec('BEGIN IMMEDIATE');
+      Atomics.store(workerData.holds, 0, 1);
+      Atomics.notify(workerData.holds, 0);
+      Atomics.wait(workerData.holds, 0, 1, 300);
+      database.exec('COMMIT');
+      database.close();`,
+      { eval: true, workerData: { file, holds } },
+    );
+    const ended = once(writer, 'exit');
+    Atomics.wait(holds, 0, 0, 10_000);
+    expect(opened(file).prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
+    await ended;
   });
 
   it('refuses the file of a newer llmsim and leaves it as it is', () => {
