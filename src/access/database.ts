@@ -54,12 +54,11 @@ function openNow(file: string): Database {
  * (https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode): so we come again.
  */
 function oncePossible<T>(open: () => T): T {
-  const until = performance.now() + BUSY_MS;
-  for (;;) {
+  for (let tries = BUSY_MS / COME_AGAIN_MS; ; tries -= 1) {
     try {
       return open();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= until) throw error;
+      if (!isBusy(error) || tries <= 0) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, COME_AGAIN_MS);
     }
   }
