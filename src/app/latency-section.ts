@@ -7,7 +7,7 @@ import { assumed } from '../latency/profile-file.ts';
 import { checkProfile } from '../latency/read-profile.ts';
 import type { LatencySettings } from './configuration.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
-import type { LatencyWord } from './latency-word.ts';
+import { fileOfLatency, type LatencyWord } from './latency-word.ts';
 import { readLatencyWord } from './read-latency-word.ts';
 import { readProfileFile } from './read-profile-file.ts';
 
@@ -19,7 +19,7 @@ export const latencySection = z.strictObject({
     .min(1)
     .meta({
       description:
-        'The pace of answers: recorded, instant or a profile, with a factor behind it or without (recorded*2).',
+        'The pace of answers: recorded, instant, a profile or its file, with a factor behind it or without (recorded*2).',
     })
     .exactOptional(),
   speed: z
@@ -89,7 +89,11 @@ export function latencyOf(
     if (profile !== undefined) profiles.set(name, profile);
   }
   const word = (text: string, path: readonly string[]): LatencyWord | undefined =>
-    withProblems(file, path, () => readLatencyWord(text, profiles));
+    withProblems(file, path, () => {
+      const ofFile = fileOfLatency(text, profiles);
+      if (ofFile === undefined) return readLatencyWord(text, profiles);
+      return { kind: 'profile', profile: readProfileFile(ofFile.path, folder), speed: ofFile.speed };
+    });
   const models = Object.entries(section.models ?? {}).flatMap(([model, text]) => {
     const known = word(text, ['latency', 'models', model]);
     return known === undefined ? [] : [{ model, word: known }];

@@ -4,16 +4,11 @@ import { LlmsimError } from '../core/errors.ts';
 import { builtInProfile, builtInProfileAliases, builtInProfileNames } from '../latency/built-in-profiles.ts';
 import type { LatencyProfile } from '../latency/profile.ts';
 import { nearestName } from '../upstream/nearest-name.ts';
-import type { LatencyWord } from './latency-word.ts';
-
-/** The factor is a number above 0: `*2` is twice as fast, `*0.5` half as fast. */
-const withFactor = /^(.*?)\s*\*\s*(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})$/s;
+import { type LatencyWord, nameAndFactor } from './latency-word.ts';
 
 /** Throws LlmsimError `usage` that names what is accepted. */
 export function readLatencyWord(text: string, profiles: ReadonlyMap<string, LatencyProfile>): LatencyWord {
-  const [, named, factor] = withFactor.exec(text.trim()) ?? [];
-  const name = named ?? text.trim();
-  const speed = factor === undefined ? undefined : Number(factor);
+  const { name, speed } = nameAndFactor(text);
   if (speed === 0) throw unknown(text, profiles, 'A factor is above 0: *2 is twice as fast.');
   if (name === 'recorded' || name === 'instant') return { kind: name, speed };
   const profile = profiles.get(name) ?? builtInProfile(name);

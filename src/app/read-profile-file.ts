@@ -15,13 +15,19 @@ export function readProfileFile(path: string, folder = '.'): LatencyProfile {
   try {
     text = readFileSync(resolve(folder, path), 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LlmsimError(
       'usage',
-      `The latency profile ${path} cannot be read: ${reason}.`,
-      'A name without a slash and an ending is that of a profile: `llmsim profile ls` lists them.',
+      `The latency profile ${path} cannot be read: ${reasonOf(cause)}.`,
+      'What has a slash in it or ends in .yaml, .yml or .json is a file, all else the name of a profile: `llmsim profile ls` lists them.',
       { cause },
     );
   }
   return readProfile(text, path);
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return cause instanceof Error ? cause.message : String(cause);
 }

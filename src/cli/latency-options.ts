@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { LatencySettings } from '../app/configuration.ts';
-import { type LatencyWord, latencyOfWord } from '../app/latency-word.ts';
+import { fileOfLatency, type LatencyWord, latencyOfWord } from '../app/latency-word.ts';
 import { defaultPacing } from '../app/pacing-config.ts';
 import type { SimulatorConfig } from '../app/simulator-config.ts';
 import type { LatencyProfile } from '../latency/profile.ts';
@@ -49,9 +49,10 @@ export async function pacingOf(
 /** Built-in profiles and files are loaded only for who wants one. */
 async function wordOf(text: string, profiles: ReadonlyMap<string, LatencyProfile>): Promise<LatencyWord> {
   if (text === 'recorded' || text === 'instant') return { kind: text, speed: undefined };
-  if (!profiles.has(text) && (/\.(?:ya?ml|json)$/i.test(text) || /[\\/]/.test(text))) {
+  const file = fileOfLatency(text, profiles);
+  if (file !== undefined) {
     const { readProfileFile } = await import('../app/read-profile-file.ts');
-    return { kind: 'profile', profile: readProfileFile(text), speed: undefined };
+    return { kind: 'profile', profile: readProfileFile(file.path), speed: file.speed };
   }
   const { readLatencyWord } = await import('../app/read-latency-word.ts');
   return readLatencyWord(text, profiles);

@@ -87,6 +87,19 @@ describe('the section latency', () => {
     expect(settings.profiles.get('gpt-4o')?.ttft.body).toEqual({ kind: 'constant', value: 5 });
   });
 
+  it('takes the file of a profile as a pace, as --latency does, with a factor too', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'ours.yaml'), 'ttft: 30\nspeed: 200\n');
+    const settings = settingsOf('latency: { default: ours.yaml, models: { small: "./ours.yaml*2" } }', folder);
+    const ours = { kind: 'profile', profile: { ttft: { body: { value: 30 } } } };
+    expect(settings.default).toMatchObject({ ...ours, speed: undefined });
+    expect(settings.models[0]?.word).toMatchObject({ ...ours, speed: 2 });
+    expect(problemsOf('latency: { default: "ours.yaml*0" }', folder)[0]).toMatch(/A factor is above 0/);
+    expect(problemsOf('latency: { default: theirs.yaml }', folder)).toEqual([
+      expect.stringMatching(/^1: latency\.default: .*theirs\.yaml cannot be read: there is no such file\. /),
+    ]);
+  });
+
   it.each([
     ['latency: { default: gpt-40 }', /^1: latency\.default: There is no latency "gpt-40"\. Did you mean gpt-4o/],
     ['latency:\n  models:\n    a: quick', /^3: latency\.models\.a: There is no latency "quick"/],

@@ -54,7 +54,10 @@ describe('the options of pace', () => {
     const file = join(tempFolder(), 'mine.yaml');
     writeFileSync(file, 'ttft: 30\nspeed: 200\n');
     const { latency } = await pacingOf({ latency: file }, undefined, 'instant');
-    expect(latency).toMatchObject({ kind: 'profile', profile: { ttft: { body: { value: 30 } } }, speed: 1 });
+    const ours = { kind: 'profile', profile: { ttft: { body: { value: 30 } } } };
+    expect(latency).toMatchObject({ ...ours, speed: 1 });
+    const twice = await pacingOf({ latency: `${file}*2`, speed: 8 }, undefined, 'instant');
+    expect(twice.latency).toMatchObject({ ...ours, speed: 2 });
   });
 
   it('name a profile of the configuration before a file, also where its name is like that of one', async () => {
@@ -72,7 +75,12 @@ describe('the options of pace', () => {
     });
     await expect(pacingOf({ latency: './none.yaml' }, undefined, 'instant')).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('./none.yaml cannot be read'),
+      message: 'The latency profile ./none.yaml cannot be read: there is no such file.',
+      hint: expect.stringContaining('`llmsim profile ls`'),
+    });
+    await expect(pacingOf({ latency: `${tempFolder()}/` }, undefined, 'instant')).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/ cannot be read: it is a folder\.$/),
     });
   });
 });
