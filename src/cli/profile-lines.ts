@@ -46,6 +46,19 @@ export function tellLeftOut({ leftOut, problems }: TimedRecordings, terminal: Te
   for (const problem of problems) terminal.say(terminal.paint.yellow(problem));
 }
 
+/** Why nothing can be said of the pace of `recordings` that lie in `place`, and what to do about it. */
+export function tellNoPace({ leftOut, problems }: TimedRecordings, place: string, terminal: Terminal): void {
+  const none = leftOut.size === 0 && problems.length === 0;
+  const happened = none
+    ? `There is no recording in ${place}.`
+    : `No recording in ${place} tells how fast an answer came.`;
+  terminal.say(terminal.paint.red(happened));
+  const hint = leftOut.has('of another model')
+    ? '`llmsim cassette ls` says of which models the recordings are.'
+    : '`llmsim record` makes some; what tells a pace are streams with two chunks of text at least.';
+  terminal.say(`  ${hint}`);
+}
+
 export function recordings(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'recording' : 'recordings'}`;
 }

@@ -12,10 +12,12 @@ import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { Latency } from '../../src/latency/retime.ts';
 import { delays } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import type { RawResponse } from '../support/raw-response.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 import { sseEvents } from '../support/script.ts';
 import { chatRequest, chunksOf, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { timedInteraction, writeTimed } from '../support/timed-recordings.ts';
 
 /** So many ms to the first token, then 1 ms a token. */
 function steady(ttft: number): Latency {
@@ -207,6 +209,47 @@ describe('load', () => {
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'k', maxRetries: 10 });
     const answers = await Promise.all([1, 2].map(() => client.chat.completions.create(question)));
     expect(answers.map(({ choices }) => choices.length)).toEqual([1, 1]);
+  });
+});
+
+describe('the pace where nobody says one', () => {
+  /** How many answers of the server at `url` were paced. */
+  const paced = async (url: string): Promise<number> => {
+    const timing = (await (await fetch(`${url}/__llmsim/timing`)).json()) as { streams: { finished: number } };
+    return timing.streams.finished;
+  };
+
+  async function recordedHello(): Promise<string> {
+    const root = tempFolder();
+    await writeTimed(root, 'one', [timedInteraction('Say hello', profileIn(steady(20)), { model: 'gpt-4o-mini' })]);
+    return root;
+  }
+
+  it('is the recorded one for `replay`, and none for what it invents', async () => {
+    const { url } = await startCli(['replay', await recordedHello(), '--port', '0', '--on-miss', 'synthesise']);
+    const sourceOf = ({ headers }: RawResponse) => headers.find(([name]) => name === 'x-llmsim-source')?.[1];
+    expect(sourceOf(await rawRequest(url, chatRequest('Something else')))).toBe('generator');
+    expect(await paced(url)).toBe(0);
+    expect(sourceOf(await rawRequest(url, chatRequest('Say hello')))).toBe('cassette');
+    expect(await paced(url)).toBe(1);
+  });
+
+  it('is none for `serve` and `run`', async () => {
+    const { url } = await startCli(['serve', '--port', '0']);
+    expect((await rawRequest(url, chatRequest())).status).toBe(200);
+    expect(await paced(url)).toBe(0);
+
+    const flags = ['--cassettes', await recordedHello(), '--mode', 'none'];
+    const application = `
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: process.argv[1] };
+      const answer = await fetch(process.env.OPENAI_BASE_URL + '/chat/completions', init);
+      await answer.text();
+      const timing = await (await fetch(new URL('/__llmsim/timing', process.env.OPENAI_BASE_URL))).json();
+      console.log(answer.status, timing.streams.finished);`;
+    const command = [process.execPath, '--input-type=module', '-e', application, `${chatRequest().body}`];
+    expect(await runCli(['run', ...flags, '--', ...command])).toMatchObject({ code: 0, stdout: '200 0\n' });
+    const recorded = await runCli(['run', ...flags, '--latency', 'recorded', '--', ...command]);
+    expect(recorded).toMatchObject({ code: 0, stdout: '200 1\n' });
   });
 });
 

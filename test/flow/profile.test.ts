@@ -136,6 +136,14 @@ describe('llmsim profile fit', () => {
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toContain('1 recording left out: 1 not streamed.');
     expect(none.stderr).toContain('tells how fast an answer came');
+    expect(none.stderr).toContain('what tells a pace are streams');
+    const ofNone = await profile('fit', root, '--model', 'nobody');
+    expect(ofNone).toMatchObject({ code: 1, stdout: '' });
+    expect(ofNone.stderr).toContain('`llmsim cassette ls` says of which models');
+    const empty = tempFolder();
+    const nothing = await profile('fit', empty);
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toContain(`There is no recording in ${empty}.\n  \`llmsim record\` makes some;`);
     expect(await profile('fit', join(root, 'x'))).toMatchObject({ code: 2, stdout: '' });
   });
 

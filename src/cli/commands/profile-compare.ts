@@ -9,7 +9,7 @@ import type { ReplyShape } from '../../latency/reply-shape.ts';
 import type { TimingSample } from '../../latency/timing-sample.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { comparisonLines, fewestDrawn, recordings, tellLeftOut, usualSeed } from '../profile-lines.ts';
+import { comparisonLines, fewestDrawn, recordings, tellLeftOut, tellNoPace, usualSeed } from '../profile-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface CompareFlags {
@@ -46,7 +46,7 @@ async function compare(a: string, b: string, flags: CompareFlags, terminal: Term
     if (source.kind === 'profile') continue;
     tellLeftOut(source, terminal);
     if (source.answers.length > 0) continue;
-    terminal.say(terminal.paint.red(`No recording in ${i === 0 ? a : b} tells how fast an answer came.`));
+    tellNoPace(source, i === 0 ? a : b, terminal);
     return exitCodes.failed;
   }
   const [left, right] = sources;

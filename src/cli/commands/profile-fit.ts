@@ -8,7 +8,7 @@ import type { ProfileOrigin } from '../../latency/profile.ts';
 import { profileText } from '../../latency/write-profile.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { fewestDrawn, fitComments, recordings, tellLeftOut, usualSeed } from '../profile-lines.ts';
+import { fewestDrawn, fitComments, recordings, tellLeftOut, tellNoPace, usualSeed } from '../profile-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface FitFlags {
@@ -42,7 +42,7 @@ async function fitRecordings(paths: readonly string[], { model, seed }: FitFlags
   tellLeftOut(source, terminal);
   const { answers, models } = source;
   if (answers.length === 0) {
-    terminal.say(terminal.paint.red(`No recording in ${paths.join(', ')} tells how fast an answer came.`));
+    tellNoPace(source, paths.join(', '), terminal);
     return exitCodes.failed;
   }
   const samples = answers.map(({ sample }) => sample);
