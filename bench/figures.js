@@ -13,6 +13,11 @@ export function spread(values, digits = 2) {
   return `${median(values).toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }
 
+/** A difference, as `spread` with its sign: `+0.46 (0.31–0.52)`. */
+export function difference(values, digits) {
+  return `${median(values) < 0 ? '' : '+'}${spread(values, digits)}`;
+}
+
 /** `rows` of strings as aligned columns under `head`. */
 export function table(head, rows) {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));

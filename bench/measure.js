@@ -78,7 +78,7 @@ export function ratios(numerators, denominators) {
 export function row(what, floor, llmsim, values, goal) {
   const value = values === undefined ? undefined : median(values);
   const reached =
-    goal === undefined ? '' : (goal.least ?? -1) <= value && value <= (goal.most ?? Infinity) ? 'yes' : 'NO';
+    goal === undefined ? '' : (goal.least ?? -Infinity) <= value && value <= (goal.most ?? Infinity) ? 'yes' : 'NO';
   const wanted =
     goal === undefined ? '' : goal.least !== undefined ? `≥ ${goal.least}` : `≤ ${Number(goal.most.toFixed(3))}`;
   return { what, floor, llmsim, ratio: values === undefined ? '' : spread(values), goal: wanted, reached };

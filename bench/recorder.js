@@ -4,7 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { target } from './cassettes.js';
 import { ask, stop } from './cpu.js';
-import { machineTime, median, spread } from './figures.js';
+import { difference, machineTime, median, spread } from './figures.js';
 import { addressOf, interleave, measureJob, ratios, row, startBeside, startLlmsim, startLoad } from './measure.js';
 import { requestBody, requestBytes } from './traffic.js';
 
@@ -79,7 +79,7 @@ async function addedTimes(upstream, relay, llmsim, rounds) {
       what,
       floor: ms(relayed),
       llmsim: ms(recorded),
-      ratio: `+${spread(added, 3)} ms`,
+      ratio: `${difference(added, 3)} ms`,
       goal: `≤ +${most} ms`,
       reached,
     };

@@ -16,6 +16,7 @@ import { measureStages } from './stages.js';
 import { measureStart, measureVersion } from './start.js';
 import { measureSynthesis } from './synthesis.js';
 import { measureTelemetry } from './telemetry.js';
+import { verdict } from './verdict.js';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, only: { type: 'string' } },
@@ -42,20 +43,23 @@ const measurements = {
   version: measureVersion,
 };
 const chosen = options.only?.split(',') ?? Object.keys(measurements);
+if (chosen.some((name) => !Object.hasOwn(measurements, name))) {
+  throw new Error(`--only takes ${Object.keys(measurements).join(', ')}`);
+}
 const folder = mkdtempSync(join(tmpdir(), 'llmsim-bench-'));
 const rows = [];
 try {
   for (const name of chosen) {
-    const measure = measurements[name];
-    if (measure === undefined) throw new Error(`--only takes ${Object.keys(measurements).join(', ')}`);
     process.stderr.write(`${name} …\n`);
-    rows.push(...(await measure(folder, rounds)));
+    rows.push(...(await measurements[name](folder, rounds)));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-console.log(`Node ${process.version}, ${rounds} rounds, floor and llmsim in turn; median (lowest–highest)\n`);
+console.log(
+  `Node ${process.version}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, floor and llmsim in turn; median (lowest–highest)\n`,
+);
 const head = ['measured', 'floor', 'llmsim', 'ratio', 'goal', 'reached'];
 console.log(
   table(
@@ -63,3 +67,4 @@ console.log(
     rows.map((row) => [row.what, row.floor, row.llmsim, row.ratio, row.goal, row.reached]),
   ),
 );
+for (const line of ['', ...verdict(rows, rounds)]) console.log(line);
