@@ -21,15 +21,14 @@ import { crossStream } from '../pipeline/responders/cross-stream.ts';
 import { observe } from '../pipeline/stages/observe.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { control } from '../server/control.ts';
-import { controlAccess, keyGuard } from '../server/control-access.ts';
 import { faultsPage } from '../server/control-pages/faults.ts';
 import { healthPage } from '../server/control-pages/health.ts';
 import { missesPage } from '../server/control-pages/misses.ts';
 import { readyPage } from '../server/control-pages/ready.ts';
 import { resetPage } from '../server/control-pages/reset.ts';
 import { timingPage } from '../server/control-pages/timing.ts';
-import { cors } from '../server/cors.ts';
-import { type Listener, type ListenerOptions, listen } from '../server/listener.ts';
+import { listen } from '../server/listener.ts';
+import type { OpenServer } from '../server/open-server.ts';
 import { Lateness } from '../telemetry/lateness.ts';
 import { latenessMetrics } from '../telemetry/lateness-metrics.ts';
 import { requestIdHeader, requestIds } from '../telemetry/request-id.ts';
@@ -41,11 +40,11 @@ import type { Limits } from './limits.ts';
 import { modes, usesUpstream } from './modes.ts';
 import { startMonitoring } from './monitoring.ts';
 import { type Pacing, startPacing } from './pacing.ts';
+import { openAccessOf, openLimits, openRules, startSynthesis } from './parts-on-demand.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
-import type { RuleFiles } from './rule-files.ts';
 import { checkForwardedKeys, checkUpstreams, defaultConfig, type SimulatorConfig } from './simulator-config.ts';
 import { stayWithUs } from './stay-with-us.ts';
-import type { Synthesiser } from './synthesis.ts';
+import { whoMayAsk } from './who-may-ask.ts';
 
 /** After the last answer, in ms. */
 const timeForStories = 1000;
@@ -143,7 +142,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     ...library.upstreamNames(),
   ]);
   const lateness = new Lateness();
-  let listener: Listener | undefined;
+  let listener: OpenServer | undefined;
   let checked = false;
   let problems = 0;
   const monitoring = await startMonitoring(config.telemetry, {
@@ -181,7 +180,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     oversize: recorder === undefined ? 'refuse' : 'stream',
     budget: recorder === undefined ? undefined : new MemoryBudget(config.recordMemory),
     lateness,
-    ...doorOf(config),
+    ...whoMayAsk(config),
     observer: monitoring.observer,
     adapt: stayWithUs(config.upstreams),
   });
@@ -216,62 +215,6 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
       await access?.close();
     },
   };
-}
-
-/** Who is let in. */
-function doorOf({ host, guard, telemetry, upstreams }: SimulatorConfig): Pick<ListenerOptions, 'guards' | 'cors'> {
-  // Any page of the web is more than may ask for llmsim's own pages, or spend its key.
-  const origins = guard.cors.filter((origin) => origin !== '*');
-  const asked = { host, allowedHosts: guard.allowedHosts, origins };
-  // Probes ask without a token.
-  const probes = ['/health', '/__llmsim/health', '/ready', '/__llmsim/ready'];
-  const open = telemetry.metrics === 'open' ? [...probes, '/metrics', '/__llmsim/metrics'] : probes;
-  return {
-    guards: {
-      control: controlAccess({ ...asked, token: guard.token }),
-      open: new Set(open),
-      requests: upstreams.some(({ apiKey }) => apiKey !== undefined) ? keyGuard(asked) : undefined,
-    },
-    cors: guard.cors.length === 0 ? undefined : cors(guard.cors),
-  };
-}
-
-async function openRules({ rules, reload, clock }: SimulatorConfig): Promise<RuleFiles | undefined> {
-  if (rules === undefined) return undefined;
-  const { openRuleFiles } = await import('./rule-files.ts');
-  const files = openRuleFiles(rules.files, clock, rules.onNews, rules.configured);
-  reload?.onReload('rules', (configuration) => files.configure(configuration.rules ?? []));
-  return files;
-}
-
-/** SQLite is loaded only where keys are asked for or usage is written. */
-async function openAccessOf(config: SimulatorConfig, redactor: Redactor): Promise<Access | undefined> {
-  const { access, clock, missStatus, onProblem } = config;
-  if (access.auth === 'off' && !access.usage) return undefined;
-  const { openAccess } = await import('./access.ts');
-  return openAccess(access, { clock, missStatus, redactor, onProblem });
-}
-
-/** Keys may have limits of their own, and a configuration may get some while llmsim runs: else there is no such stage. */
-async function openLimits({ limits, access, reload, clock }: SimulatorConfig): Promise<Limits | undefined> {
-  if (limits === undefined && access.auth === 'off' && reload === undefined) return undefined;
-  const { startLimits } = await import('./limits.ts');
-  const started = startLimits(limits, clock);
-  reload?.onReload('limits', (configuration) => started.reconfigure(configuration.limits));
-  return started;
-}
-
-/** Loaded only where it is wanted: who replays alone starts without it. */
-async function startSynthesis(
-  { synthesis, rules, mode, clock }: SimulatorConfig,
-  keyOf: (request: SimRequest) => string,
-  redactor: Redactor,
-): Promise<Synthesiser | undefined> {
-  const ruling = mode === 'all' || mode === 'passthrough' ? undefined : rules;
-  const config = (mode === 'none' ? synthesis : undefined) ?? ruling?.answers;
-  if (config === undefined) return undefined;
-  const { startSynthesiser } = await import('./synthesis.ts');
-  return startSynthesiser(config, keyOf, redactor, clock);
 }
 
 interface StageParts {

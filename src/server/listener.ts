@@ -1,9 +1,8 @@
 /** The one listener: takes requests from `node:http`, lets the pipeline answer them, and writes what comes out. */
 
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import type { Clock, Timer } from '../core/clock.ts';
-import { LlmsimError } from '../core/errors.ts';
+import type { Socket } from 'node:net';
+import type { Clock } from '../core/clock.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
 import { type Header, headerOf, headersFromFlat } from '../core/headers.ts';
 import { type MemoryBudget, unmetered } from '../core/memory-budget.ts';
@@ -20,6 +19,7 @@ import type { Guard } from './control-access.ts';
 import { controlBody } from './control-body.ts';
 import { type Cors, withoutCors } from './cors.ts';
 import { OneWrite } from './one-write.ts';
+import { type OpenServer, openServer } from './open-server.ts';
 import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
 import { type ReadBody, readBody } from './read-request.ts';
@@ -65,25 +65,14 @@ export interface Guards {
   readonly requests: Guard | undefined;
 }
 
-export interface Listener {
-  readonly url: string;
-  /** How many connections are open. */
-  readonly connections: number;
-  /** Stops accepting; lets open answers end for `grace` milliseconds, then cuts them. */
-  close(grace: number): Promise<void>;
-}
-
 /** Larger than node's 16 KiB: signed and traced requests carry much. */
 const maxHeaderSize = 64 * 1024;
 /** Longer than the SDKs' pools keep an idle connection, so that none is closed under a request. */
 const keepAliveTimeout = 75_000;
-/** While shutting down, connections without an answer under way are closed this often, in ms. */
-const sweepEvery = 50;
 
-export async function listen(options: ListenerOptions): Promise<Listener> {
+export async function listen(options: ListenerOptions): Promise<OpenServer> {
   const wheel = new Wheel(options.clock);
   let exchanges = 0;
-  const sockets = new Set<Socket>();
   // A recording is the same hit each time it is played.
   const played = new WeakMap<Hit, Outgoing>();
   const outgoing = (hit: Hit): Outgoing => {
@@ -243,43 +232,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
   };
 
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else socket.end(refusePlainly.malformed(error));
   });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => socket.end(refusePlainly.connect));
 
-  await bind(server, options.host, options.port);
-  const { address, port, family } = server.address() as AddressInfo;
-  return {
-    get connections() {
-      return sockets.size;
-    },
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    close: (grace) =>
-      new Promise((resolve) => {
-        const deadline = options.clock.after(grace, () => server.closeAllConnections());
-        let next: Timer | undefined;
-        // Clients keep their connections after an answer, and open some that they never use: node does not count these as idle.
-        const sweep = (): void => {
-          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-          server.closeIdleConnections();
-          next = options.clock.after(sweepEvery, sweep);
-        };
-        server.close(() => {
-          deadline.cancel();
-          next?.cancel();
-          // The server is closed before its last sockets have told their answers so: that comes in the closing phase of this
-          // turn of the event loop. Without it, an answer cut here could pass for one that its upstream cut.
-          setImmediate(() => setImmediate(resolve));
-        });
-        sweep();
-      }),
-  };
+  return openServer(server, options);
 }
 
 /** What goes out with a reply beside what is its own. */
@@ -316,24 +275,4 @@ function ignore(): void {}
 
 function isWebSocketUpgrade(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase().includes('websocket') === true;
-}
-
-function bind(server: http.Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const place = `${host}:${port}`;
-      if (error.code === 'EADDRINUSE') {
-        reject(
-          new LlmsimError(
-            'port-in-use',
-            `Port ${place} is in use.`,
-            'Choose another with --port, or 0 for a free one.',
-          ),
-        );
-      } else {
-        reject(new LlmsimError('usage', `Cannot listen on ${place}: ${error.message}.`, 'Check --host and --port.'));
-      }
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -1,31 +1,16 @@
 /** The last answers, the oldest let go of when a new one comes: what `GET /__llmsim/journal` shows. */
 
 import type { Usage } from '../core/answer.ts';
-import type { AnswerEnd, AnswerRecord, AnswerSource } from './answer-record.ts';
+import type { AnswerRecord } from './answer-record.ts';
 
-/** An answer as it is shown; what is undefined is left out. */
-export interface JournalEntry {
-  /** Counts up from 1. */
+/** An answer as it is shown: as it is known, but for what people need otherwise. What is undefined is left out. */
+export interface JournalEntry extends Omit<AnswerRecord, 'exchange' | 'received' | 'facts'> {
+  /** The exchange's number: counts up from 1. */
   readonly id: number;
-  readonly requestId: string;
   /** ISO 8601, UTC: when the request was completely received. */
   readonly time: string;
-  readonly method: string;
-  readonly target: string;
-  readonly upstream: string | undefined;
-  readonly cassette: string | undefined;
   readonly endpoint: string;
   readonly model: string | undefined;
-  readonly source: AnswerSource;
-  readonly interaction: string | undefined;
-  readonly status: number | undefined;
-  readonly fault: string | undefined;
-  /** Milliseconds, as `AnswerRecord` has them. */
-  readonly firstChunk: number | undefined;
-  readonly duration: number;
-  readonly chunks: number;
-  readonly bytes: number;
-  readonly end: AnswerEnd;
   readonly usage: Usage | undefined;
 }
 
@@ -68,27 +53,15 @@ export class RecentAnswers {
   }
 }
 
-export function entryOf(record: AnswerRecord): JournalEntry {
-  const { facts } = record;
+export function entryOf({ exchange, received, facts, ...told }: AnswerRecord): JournalEntry {
   return {
-    id: record.exchange,
-    requestId: record.requestId,
-    time: new Date(record.received).toISOString(),
-    method: record.method,
-    target: record.target,
-    upstream: record.upstream,
-    cassette: record.cassette,
+    id: exchange,
+    time: new Date(received).toISOString(),
     endpoint: facts.endpoint,
     model: facts.model,
-    source: record.source,
-    interaction: record.interaction,
-    status: record.status,
-    fault: record.fault,
-    firstChunk: rounded(record.firstChunk),
-    duration: rounded(record.duration),
-    chunks: record.chunks,
-    bytes: record.bytes,
-    end: record.end,
+    ...told,
+    firstChunk: rounded(told.firstChunk),
+    duration: rounded(told.duration),
     usage: facts.answer?.usage,
   };
 }

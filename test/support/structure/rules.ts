@@ -63,8 +63,8 @@ const HEAVY_PACKAGES = ['zod', 'undici', 'libsql'];
 export const ENTRY = 'cli/main.ts';
 
 const TIME_AND_CHANCE = ['core/clock.ts', 'core/random.ts'];
-/** `listener.ts` has the deadline of a shutdown; replies wait in the other two. */
-const MAY_WAIT_IN_SERVER = ['server/write-reply.ts', 'server/pacing.ts', 'server/listener.ts'];
+/** `open-server.ts` has the deadline of a shutdown; replies wait in the other two. */
+const MAY_WAIT_IN_SERVER = ['server/write-reply.ts', 'server/pacing.ts', 'server/open-server.ts'];
 const NAMELESS = /^(utils?|helpers?|common|misc|types?)$/;
 
 export const rules: Readonly<Record<string, Rule>> = {
