@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration } from '../src/app/check-configuration.ts';
 import { keyVariables, sdkVariables } from '../src/app/sdk-environment.ts';
 import { builtInNormalisers } from '../src/cassette/match/normalisers/list.ts';
 import { builtIn } from '../src/dialects/list.ts';
 import { builtInGenerators } from '../src/generators/list.ts';
+import { configurationOf } from './support/checked-configurations.ts';
 import { PROJECT_ROOT, runCli } from './support/run-cli.ts';
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
@@ -32,17 +32,15 @@ describe('the documentation', () => {
 
   it('shows a configuration that is accepted', () => {
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/configuration.md')) ?? [];
-    const checked = checkConfiguration(yaml);
-    if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-    expect(checked.configuration.match('any')).toMatchObject({ system: 'exact', tools: 'names' });
-    expect(checked.configuration.match('checkout')).toMatchObject({ system: 'ignore', tools: 'names' });
+    const configuration = configurationOf(yaml);
+    expect(configuration.match('any')).toMatchObject({ system: 'exact', tools: 'names' });
+    expect(configuration.match('checkout')).toMatchObject({ system: 'ignore', tools: 'names' });
   });
 
   it('shows how answers are invented, with every generator', () => {
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/synthesis.md')) ?? [];
-    const checked = checkConfiguration(yaml);
-    if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-    expect(checked.configuration.synthesis.models).toMatchObject({ 'our-model': { contextWindow: 8_192 } });
+    const configuration = configurationOf(yaml);
+    expect(configuration.synthesis.models).toMatchObject({ 'our-model': { contextWindow: 8_192 } });
     for (const { id, explanation } of builtInGenerators) {
       expect(read('docs/synthesis.md')).toContain(`| \`${id}\` | ${explanation} |`);
     }

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { builtInProfile } from '../src/latency/built-in-profiles.ts';
 import { readProfile } from '../src/latency/read-profile.ts';
+import { builtIn } from './support/latency-profiles.ts';
 import { PROJECT_ROOT, runCli } from './support/run-cli.ts';
 import { tempFolder } from './support/temp-folder.ts';
 import { timedStreams, writeTimed } from './support/timed-recordings.ts';
@@ -28,12 +28,10 @@ function withoutFigures(text: string): string {
 }
 
 async function recordings(root: string): Promise<void> {
-  const mini = builtInProfile('gpt-4o-mini');
-  const slower = builtInProfile('gpt-4o');
-  if (mini === undefined || slower === undefined) throw new Error('no such profiles');
+  const mini = builtIn('gpt-4o-mini');
   const model = 'gpt-4o-mini';
   await writeTimed(root, 'monday', timedStreams(300, mini, 'Question', { model }));
-  const friday = { ...mini, ttft: slower.ttft };
+  const friday = { ...mini, ttft: builtIn('gpt-4o').ttft };
   await writeTimed(root, 'friday', timedStreams(300, friday, 'Question of the end of the week', { model }));
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { readConfiguration, secretsOfEnvironment } from '../../src/app/configuration.ts';
 import { createRedactor, defaultPolicy } from '../../src/redaction/redactor.ts';
+import { configurationOf, problemsOf } from '../support/checked-configurations.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const example = `redact:
@@ -20,14 +21,7 @@ const example = `redact:
 `;
 
 function rulesOf(text: string) {
-  const checked = checkConfiguration(text);
-  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-  return checked.configuration.redact;
-}
-
-function problemsOf(text: string): readonly string[] {
-  const checked = checkConfiguration(text);
-  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+  return configurationOf(text).redact;
 }
 
 describe('the rules of a configuration file', () => {

@@ -3,29 +3,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import type { LatencySettings } from '../../src/app/configuration.ts';
 import { builtInProfile } from '../../src/latency/built-in-profiles.ts';
+import { configurationOf, problemsOf } from '../support/checked-configurations.ts';
 import { PROJECT_ROOT } from '../support/run-cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 function settingsOf(text: string, folder?: string): LatencySettings {
-  const checked = checkConfiguration(text, folder);
-  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-  const { latency } = checked.configuration;
+  const { latency } = configurationOf(text, folder);
   if (latency === undefined) throw new Error('there is no section latency');
   return latency;
 }
 
-function problemsOf(text: string, folder?: string): readonly string[] {
-  const checked = checkConfiguration(text, folder);
-  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
-}
-
 describe('the section latency', () => {
   it('is undefined where it is not there', () => {
-    const checked = checkConfiguration('synthesis: { seed: 7 }');
-    expect(checked).toMatchObject({ kind: 'configuration', configuration: { latency: undefined } });
+    expect(configurationOf('synthesis: { seed: 7 }').latency).toBeUndefined();
   });
 
   it('says the usual pace, that of models, the seed, the speed and the load', () => {

@@ -2,19 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { startPacing } from '../../src/app/pacing.ts';
 import { defaultPacing, type PacingConfig } from '../../src/app/pacing-config.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { Latency } from '../../src/latency/retime.ts';
 import { exchangeWith, hitOf } from '../pipeline/exchanges.ts';
+import { steadyProfile } from '../support/latency-profiles.ts';
 
-const profile: LatencyProfile = {
+const profile = steadyProfile(0, 1, {
   id: 'varied',
-  about: undefined,
   ttft: { body: { kind: 'lognormal', floor: 100, mu: 5, sigma: 0.5 }, spike: undefined, prompt: undefined },
-  thinking: undefined,
   pace: { kind: 'gap', gap: { kind: 'constant', value: 0 } },
-  events: undefined,
-  load: undefined,
-};
+});
 const varied: Latency = { kind: 'profile', profile, speed: 1 };
 const reply = hitOf('{"choices":[{"message":{"content":"Hi"}}]}', { timing: { head: 8, chunks: [8], end: 8 } });
 const one = { concurrency: 1, queue: 0, slowdown: 1 };

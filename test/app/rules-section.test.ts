@@ -1,18 +1,11 @@
 /** Rules as a file has them: what they become, and how their mistakes are told with the line. */
 
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import { configurationOf, problemsOf } from '../support/checked-configurations.ts';
 
 function rulesIn(text: string): readonly Rule[] {
-  const checked = checkConfiguration(text);
-  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-  return checked.configuration.rules ?? [];
-}
-
-function problemsIn(text: string): readonly string[] {
-  const checked = checkConfiguration(text);
-  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+  return configurationOf(text).rules ?? [];
 }
 
 /** The first response of the only rule. */
@@ -119,14 +112,14 @@ describe('a mistake in rules', () => {
     ['rules:\n  - name: a\n    response: a\n  - name: a\n    response: b\n', '4: rule 1 is called "a" too'],
     ['- response: a\n', /^1: the file: /],
   ])('%j', (text, problem) => {
-    const [first = ''] = problemsIn(text);
+    const [first = ''] = problemsOf(text);
     if (typeof problem === 'string') expect(first).toBe(problem);
     else expect(first).toMatch(problem);
   });
 
   it('is told with all others', () => {
     const text = 'rules:\n  - match: { turn: 0, x: 1 }\n  - match: { model: 5 }\n    response: {}\n';
-    expect(problemsIn(text).map((problem) => problem.slice(0, problem.indexOf(':')))).toEqual([
+    expect(problemsOf(text).map((problem) => problem.slice(0, problem.indexOf(':')))).toEqual([
       '2',
       '2',
       '2',

@@ -5,11 +5,10 @@ import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { configurationJsonSchema } from '../../src/app/configuration-json-schema.ts';
 import { usualServer } from '../../src/app/server-config.ts';
 import { defaultConfig } from '../../src/app/simulator-config.ts';
+import { configurationOf } from '../support/checked-configurations.ts';
 
 function serverOf(text: string, folder?: string) {
-  const checked = checkConfiguration(text, folder);
-  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-  return checked.configuration.server;
+  return configurationOf(text, folder).server;
 }
 
 describe('the section server', () => {

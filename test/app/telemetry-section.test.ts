@@ -1,20 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { Lateness } from '../../src/telemetry/lateness.ts';
 import { latenessMetrics } from '../../src/telemetry/lateness-metrics.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
-
-function configurationOf(text: string) {
-  const checked = checkConfiguration(text);
-  if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-  return checked.configuration;
-}
-
-function problemsOf(text: string): readonly string[] {
-  const checked = checkConfiguration(text);
-  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
-}
+import { configurationOf, problemsOf } from '../support/checked-configurations.ts';
 
 describe('the section telemetry', () => {
   it('says what is told, kept and sent', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LatencySettings } from '../../src/app/configuration.ts';
 import { pacingOf } from '../../src/cli/latency-options.ts';
-import { builtInProfile } from '../../src/latency/built-in-profiles.ts';
+import { builtIn } from '../support/latency-profiles.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const settings: LatencySettings = {
@@ -47,7 +47,7 @@ describe('the options of pace', () => {
 
   it('name a profile that is built in, with the speed of all', async () => {
     const { latency } = await pacingOf({ latency: 'gpt-4o', speed: 50 }, undefined, 'instant');
-    expect(latency).toEqual({ kind: 'profile', profile: builtInProfile('gpt-4o'), speed: 50 });
+    expect(latency).toEqual({ kind: 'profile', profile: builtIn('gpt-4o'), speed: 50 });
   });
 
   it('name a file with a profile', async () => {
@@ -61,8 +61,7 @@ describe('the options of pace', () => {
   });
 
   it('name a profile of the configuration before a file, also where its name is like that of one', async () => {
-    const groq = builtInProfile('groq');
-    if (groq === undefined) throw new Error('no profile groq');
+    const groq = builtIn('groq');
     const profiles = new Map([['ours.yaml', groq]]);
     const { latency } = await pacingOf({ latency: 'ours.yaml' }, { ...settings, profiles }, 'instant');
     expect(latency).toEqual({ kind: 'profile', profile: groq, speed: 4 });

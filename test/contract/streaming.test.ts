@@ -6,6 +6,7 @@ import { wordPieces } from '../../src/codec/text-pieces.ts';
 import type { CollectedReply, Dialect, Streaming } from '../../src/core/dialect.ts';
 import type { SimRequest } from '../../src/core/request.ts';
 import { builtIn } from '../../src/dialects/list.ts';
+import { collected, splitOf } from '../dialects/samples.ts';
 import { randomCuts } from '../support/random-cuts.ts';
 import { wholeAnswers } from './whole-answers.ts';
 
@@ -31,9 +32,7 @@ function replyWith(whole: object): CollectedReply {
 }
 
 function streamOf(dialect: Dialect, whole: object, request: SimRequest): CollectedReply {
-  const split = streamingOf(dialect).split(replyWith(whole), request, wordPieces);
-  if (split === undefined) throw new Error('it cannot be split');
-  return { status: split.status, headers: split.headers, body: Buffer.concat(split.events) };
+  return collected(splitOf(streamingOf(dialect), replyWith(whole), request, wordPieces));
 }
 
 describe('a whole answer', () => {

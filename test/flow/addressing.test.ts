@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { headerOf } from '../../src/core/headers.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import { textScript } from '../support/script.ts';
 import {
   chatRequest,
   recordingsIn,
@@ -17,7 +18,7 @@ async function named(name: string) {
   let count = 0;
   return scripted((request) => {
     count += 1;
-    return { headers: [['Content-Type', 'text/plain']], body: [`${name} ${count} ${request.target}`] };
+    return textScript(`${name} ${count} ${request.target}`);
   });
 }
 

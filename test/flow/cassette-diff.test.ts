@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rawRequest } from '../support/raw-client.ts';
 import { runCli } from '../support/run-cli.ts';
-import { jsonScript, type Script, sseEvents } from '../support/script.ts';
+import { jsonScript, type Script, sseEvents, streamScript } from '../support/script.ts';
 import { chatRequest, recordingsIn, scripted, startRecorder } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -19,20 +19,20 @@ async function recorded(script: Script, prompts: readonly string[] = ['Say hello
   return recorder.root;
 }
 
-const spoken = (...words: readonly string[]): Script => ({
-  headers: [['Content-Type', 'text/event-stream']],
-  body: sseEvents(
-    ...words.map((content, i) =>
-      JSON.stringify({
-        id: `c-${words.length}`,
-        model: 'gpt-4o-mini',
-        choices: [{ index: 0, delta: { content } }],
-        created: i,
-      }),
+const spoken = (...words: readonly string[]): Script =>
+  streamScript(
+    sseEvents(
+      ...words.map((content, i) =>
+        JSON.stringify({
+          id: `c-${words.length}`,
+          model: 'gpt-4o-mini',
+          choices: [{ index: 0, delta: { content } }],
+          created: i,
+        }),
+      ),
+      '[DONE]',
     ),
-    '[DONE]',
-  ),
-});
+  );
 
 const fileIn = (root: string): string => join(root, recordingsIn(root)[0] ?? '');
 const diff = (...args: readonly string[]) => runCli(['cassette', 'diff', ...args]);

@@ -8,11 +8,10 @@ import { headerOf } from '../../src/core/headers.ts';
 import { startProxy } from '../support/forward-proxy.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import { type CliOptions, type RunningCli, runCli, startCli } from '../support/run-cli.ts';
+import { jsonType } from '../support/script.ts';
 import type { ScriptSource } from '../support/scripted-upstream.ts';
 import { chatRequest, recordingsIn, scripted, startRecorder, textIn } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const json: readonly [string, string] = ['Content-Type', 'application/json'];
 
 /** An upstream that counts its answers, and `llmsim record` in front of it in a folder of its own. */
 async function recorder(options: readonly string[], answer: ScriptSource = counting(), more: CliOptions = {}) {
@@ -26,7 +25,7 @@ function counting(): ScriptSource {
   let count = 0;
   return () => {
     count += 1;
-    return { headers: [json], body: [`{"answer":${count}}`] };
+    return { headers: [jsonType], body: [`{"answer":${count}}`] };
   };
 }
 

@@ -7,11 +7,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Gate } from '../support/pace.ts';
 import { openRaw, rawRequest } from '../support/raw-client.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
-import { sseEvents } from '../support/script.ts';
+import { sseEvents, streamScript } from '../support/script.ts';
 import { chatRequest, filesIn, recordingsIn, scripted, startRecorder } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const stream: readonly [string, string] = ['Content-Type', 'text/event-stream'];
 
 function chunkOf(content: string): string {
   return JSON.stringify({
@@ -36,7 +34,7 @@ function accepts(url: string): Promise<boolean> {
 
 /** A folder with one recording of each prompt, made in this process. */
 async function recorded(prompts: readonly string[] = ['Say hello']): Promise<string> {
-  const upstream = await scripted({ headers: [stream], body: events });
+  const upstream = await scripted(streamScript(events));
   const recorder = await startRecorder(`openai=${upstream.url}`);
   for (const prompt of prompts) await rawRequest(recorder.url, chatRequest(prompt));
   await recorder.reported(prompts.length);
@@ -46,7 +44,7 @@ async function recorded(prompts: readonly string[] = ['Say hello']): Promise<str
 
 describe('llmsim record', () => {
   it('prints its URL alone on stdout and a line for each exchange on stderr; Ctrl-C ends with a summary', async () => {
-    const upstream = await scripted({ headers: [stream], body: events });
+    const upstream = await scripted(streamScript(events));
     const root = join(tempFolder(), 'new', 'cassettes');
     const cli = await startCli(['record', '--upstream', `openai=${upstream.url}`, '--port', '0', '--cassettes', root]);
     expect(cli.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -68,7 +66,7 @@ describe('llmsim record', () => {
     async (signal) => {
       const gate = new Gate(1);
       onTestFinished(() => gate.open());
-      const upstream = await scripted({ headers: [stream], body: events, pace: gate.pace });
+      const upstream = await scripted(streamScript(events, { pace: gate.pace }));
       const root = tempFolder();
       const cli = await startCli([
         'record',
@@ -101,7 +99,7 @@ describe('llmsim record', () => {
   );
 
   it('goes on where nobody reads its log any more, as behind a tee that Ctrl-C ended', async () => {
-    const upstream = await scripted({ headers: [stream], body: events });
+    const upstream = await scripted(streamScript(events));
     const root = tempFolder();
     const cli = await startCli(['record', '--upstream', `openai=${upstream.url}`, '--port', '0', '--cassettes', root]);
     cli.closeStderr();
@@ -113,7 +111,7 @@ describe('llmsim record', () => {
   });
 
   it('ends at once at the second Ctrl-C, and leaves no half recording', async () => {
-    const upstream = await scripted({ headers: [stream], body: events, end: 'stall' });
+    const upstream = await scripted(streamScript(events, { end: 'stall' }));
     const root = tempFolder();
     const cli = await startCli(['record', '--upstream', `openai=${upstream.url}`, '--port', '0', '--cassettes', root]);
     const answer = rawRequest(cli.url, chatRequest(), { onChunk: (_, i) => void (i === 3 && cli.stop()) });
@@ -124,11 +122,10 @@ describe('llmsim record', () => {
   });
 
   it('writes its log as JSON lines when asked, also those about what it does not record', async () => {
-    const upstream = await scripted((request) => ({
-      statusLine: request.target.includes('secret') ? 'HTTP/1.1 401 Unauthorized' : 'HTTP/1.1 200 OK',
-      headers: [stream],
-      body: events,
-    }));
+    const upstream = await scripted(({ target }) => {
+      const status = target.includes('secret') ? '401 Unauthorized' : '200 OK';
+      return streamScript(events, { statusLine: `HTTP/1.1 ${status}` });
+    });
     const cli = await startCli([
       'record',
       '--upstream',
@@ -176,7 +173,7 @@ describe('llmsim record', () => {
   });
 
   it('ends with 1 and says what was not saved when its folder cannot be written to; clients get their answers', async () => {
-    const upstream = await scripted({ headers: [stream], body: events });
+    const upstream = await scripted(streamScript(events));
     const root = join(tempFolder(), 'file');
     writeFileSync(root, '');
     const cli = await startCli([

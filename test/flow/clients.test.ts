@@ -5,15 +5,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { headerOf } from '../../src/core/headers.ts';
 import { Gate, turns } from '../support/pace.ts';
 import { openRaw, rawBytes, rawPipeline, rawRequest } from '../support/raw-client.ts';
+import { streamScript } from '../support/script.ts';
 import { chatRequest, chunksOf, recordingsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
-
-const stream: readonly [string, string] = ['Content-Type', 'text/event-stream'];
 
 /** An upstream that answers each prompt with itself, in two chunks. */
 function echo() {
   return scripted((request) => {
     const { messages } = JSON.parse(request.body.toString()) as { messages: { content: string }[] };
-    return { headers: [stream], body: [`data: ${messages[0]?.content}\n\n`, 'data: [DONE]\n\n'] };
+    return streamScript([`data: ${messages[0]?.content}\n\n`, 'data: [DONE]\n\n']);
   });
 }
 
@@ -68,7 +67,7 @@ describe('a client that pipelines', () => {
   });
 
   it('gets what an answer that breaks off leaves of the rest: nothing, and the server lives', async () => {
-    const upstream = await scripted({ headers: [stream], body: ['data: x\n\n'], end: 'close' });
+    const upstream = await scripted(streamScript(['data: x\n\n'], { end: 'close' }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest('cut'));
     await recorder.reported(1);
@@ -82,7 +81,7 @@ describe('a client that pipelines', () => {
   it('and leaves stops the upstream for all its requests, also for those that still wait for their turn', async () => {
     const gate = new Gate(2);
     onTestFinished(() => gate.open());
-    const upstream = await scripted({ headers: [stream], body: ['data: a\n\n', 'data: b\n\n'], pace: gate.pace });
+    const upstream = await scripted(streamScript(['data: a\n\n', 'data: b\n\n'], { pace: gate.pace }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const connection = await openRaw(recorder.url);
     const answers = connection.pipeline([chatRequest('one'), chatRequest('two')]);
@@ -118,7 +117,7 @@ describe('keep-alive', () => {
         ? { headers: [['Content-Length', '5']], framing: 'length' as const }
         : request.method === 'DELETE'
           ? { statusLine: 'HTTP/1.1 204 No Content' }
-          : { headers: [stream], body: ['data: x\n\n'] },
+          : streamScript(['data: x\n\n']),
     );
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const statuses = async (url: string) => {

@@ -9,6 +9,7 @@ import type { SimRequest } from '../../src/core/request.ts';
 import { builtIn } from '../../src/dialects/list.ts';
 import { wholeAnswers } from '../contract/whole-answers.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import { streamScript } from '../support/script.ts';
 import { scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
 /** Records what the provider of `dialect` would answer to `request`: `whole`, or the stream of it. */
@@ -23,10 +24,7 @@ async function recorded(dialect: string, upstream: string, what: string, form: '
   const provider = await scripted(
     form === 'whole'
       ? { headers: [['Content-Type', 'application/json']], body: [body] }
-      : {
-          headers: [['Content-Type', 'text/event-stream']],
-          body: (stream?.events ?? []).map((event) => Buffer.from(event)),
-        },
+      : streamScript((stream?.events ?? []).map((event) => Buffer.from(event))),
   );
   const recorder = await startRecorder(`${upstream}=${provider.url}`);
   await rawRequest(recorder.url, raw(asked));

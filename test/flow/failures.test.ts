@@ -7,7 +7,7 @@ import type { EndKind } from '../../src/core/reply.ts';
 import { Gate } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawRequest } from '../support/raw-connection.ts';
-import type { Script } from '../support/script.ts';
+import { type Script, streamScript } from '../support/script.ts';
 import {
   answerHeaders,
   chatRequest,
@@ -19,7 +19,6 @@ import {
   startReplay,
 } from '../support/simulators.ts';
 
-const stream: readonly [string, string] = ['Content-Type', 'text/event-stream'];
 const events = ['data: one\n\n', 'data: two\n\n'];
 
 /** Records one answer that ends badly, and replays it at its own pace and at once. */
@@ -36,8 +35,8 @@ async function cutFlow(script: Script, config: { upstreamTimeout?: number } = {}
 
 describe('an answer that breaks off', () => {
   it.each<[string, Script, EndKind]>([
-    ['by reset in chunks', { headers: [stream], body: events, end: 'reset' }, 'reset'],
-    ['by FIN in chunks', { headers: [stream], body: events, end: 'close' }, 'close'],
+    ['by reset in chunks', streamScript(events, { end: 'reset' }), 'reset'],
+    ['by FIN in chunks', streamScript(events, { end: 'close' }), 'close'],
     [
       'by reset in a body with a length',
       { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'reset' },
@@ -48,11 +47,11 @@ describe('an answer that breaks off', () => {
       { headers: [['Content-Length', '500']], framing: 'length', body: events, end: 'close' },
       'close',
     ],
-    ['by FIN behind the head', { headers: [stream], body: [], end: 'close' }, 'close'],
-    ['by reset behind the head', { headers: [stream], body: [], end: 'reset' }, 'reset'],
+    ['by FIN behind the head', streamScript([], { end: 'close' }), 'close'],
+    ['by reset behind the head', streamScript([], { end: 'reset' }), 'reset'],
     [
       'by reset where only the end of the connection ends it',
-      { headers: [stream], framing: 'close', body: events, end: 'reset' },
+      streamScript(events, { framing: 'close', end: 'reset' }),
       'reset',
     ],
   ])('%s reaches the client so, is stored so and replayed so', async (_name, script, end) => {
@@ -88,10 +87,9 @@ describe('an answer that breaks off', () => {
   });
 
   it('of an upstream that falls silent is recorded as silence, and replayed as silence', async () => {
-    const { recorded, report, interaction, paced, instant } = await cutFlow(
-      { headers: [stream], body: events, end: 'stall' },
-      { upstreamTimeout: 300 },
-    );
+    const { recorded, report, interaction, paced, instant } = await cutFlow(streamScript(events, { end: 'stall' }), {
+      upstreamTimeout: 300,
+    });
     expect(recorded).toMatchObject({ status: 200, end: 'close' });
     expect(recorded.body.toString()).toBe(events.join(''));
     expect(report).toMatchObject({ end: 'stall', saved: { kind: 'saved' } });
@@ -114,7 +112,7 @@ describe('an answer that breaks off', () => {
 
   it('with an error event in a 200 stream is replayed as that stream', async () => {
     const failing = ['data: {"choices":[]}\n\n', 'event: error\ndata: {"error":{"message":"overloaded"}}\n\n'];
-    const { recorded, interaction, paced } = await cutFlow({ headers: [stream], body: failing });
+    const { recorded, interaction, paced } = await cutFlow(streamScript(failing));
     expect(interaction?.response).toMatchObject({ status: 200, end: 'complete' });
     expect(chunksOf(await rawRequest(paced.url, chatRequest()))).toEqual(chunksOf(recorded));
   });
@@ -225,7 +223,7 @@ describe('a client that leaves', () => {
     async (leaveBy) => {
       const gate = new Gate(1);
       onTestFinished(() => gate.open());
-      const upstream = await scripted({ headers: [stream], body: events, pace: gate.pace });
+      const upstream = await scripted(streamScript(events, { pace: gate.pace }));
       const recorder = await startRecorder(`openai=${upstream.url}`);
       const answer = await rawRequest(recorder.url, chatRequest(), { leaveAfter: 5, leaveBy });
       expect(answer.end).toBe('left');
@@ -263,7 +261,7 @@ describe('a client that leaves', () => {
   it('does not disturb another client of the same upstream', async () => {
     const gate = new Gate(1);
     onTestFinished(() => gate.open());
-    const upstream = await scripted({ headers: [stream], body: events, pace: gate.pace });
+    const upstream = await scripted(streamScript(events, { pace: gate.pace }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const staying = rawRequest(recorder.url, chatRequest('stay'), { onChunk: () => void leaving.abort() });
     const leaving = new AbortController();

@@ -12,7 +12,7 @@ import { headerOf } from '../../src/core/headers.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawResponse } from '../support/raw-response.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
-import type { Script } from '../support/script.ts';
+import { type Script, streamScript } from '../support/script.ts';
 import {
   chatRequest,
   interactionsIn,
@@ -28,7 +28,7 @@ const events = [
   '{"choices":[{"index":0,"delta":{"content":"b"}}]}',
   '[DONE]',
 ].map((data) => `data: ${data}\n\n`);
-const answer: Script = { headers: [['Content-Type', 'text/event-stream']], body: events };
+const answer: Script = streamScript(events);
 
 function wishing(fault: string, prompt = 'Say hello') {
   return chatRequest(prompt, [['x-llmsim-fault', fault]]);

@@ -10,27 +10,19 @@ import type { SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { defaultSynthesis } from '../../src/app/synthesis-config.ts';
 import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { Latency } from '../../src/latency/retime.ts';
+import { steadyProfile } from '../support/latency-profiles.ts';
 import { delays } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawResponse } from '../support/raw-response.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
-import { sseEvents } from '../support/script.ts';
+import { sseEvents, streamScript } from '../support/script.ts';
 import { chatRequest, chunksOf, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { timedInteraction, writeTimed } from '../support/timed-recordings.ts';
 
 /** So many ms to the first token, then 1 ms a token. */
 function steady(ttft: number): Latency {
-  const profile: LatencyProfile = {
-    id: 'steady',
-    about: undefined,
-    ttft: { body: { kind: 'constant', value: ttft }, spike: undefined, prompt: undefined },
-    thinking: undefined,
-    pace: { kind: 'speed', tokensPerSecond: { kind: 'constant', value: 1000 }, jitter: 0 },
-    events: undefined,
-    load: undefined,
-  };
-  return { kind: 'profile', profile, speed: 1 };
+  return { kind: 'profile', profile: steadyProfile(ttft, 1000), speed: 1 };
 }
 
 const fiveMinutes = steady(300_000);
@@ -77,7 +69,7 @@ describe('a latency profile', () => {
     const events = sseEvents(
       ...['One', ' two', ' three'].map((content) => JSON.stringify({ choices: [{ delta: { content } }] })),
     );
-    const upstream = await scripted({ headers: [['Content-Type', 'text/event-stream']], body: events });
+    const upstream = await scripted(streamScript(events));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const seen = await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);

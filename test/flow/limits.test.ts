@@ -7,9 +7,9 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Gate, type Pace, turns } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import { jsonType } from '../support/script.ts';
 import { chatRequest, recordingsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
-const json: readonly [string, string] = ['Content-Type', 'application/json'];
 const large = 'x'.repeat(300_000);
 
 describe('a request over the limit', () => {
@@ -17,7 +17,7 @@ describe('a request over the limit', () => {
     ['by length', large],
     ['in chunks', [large.slice(0, 150_000), large.slice(150_000)]],
   ])('%s is a 413 in replay, which names the option, in the provider’s shape', async (_name, body) => {
-    const upstream = await scripted({ headers: [json], body: ['{}'] });
+    const upstream = await scripted({ headers: [jsonType], body: ['{}'] });
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);
@@ -36,7 +36,7 @@ describe('a request over the limit', () => {
   ])(
     '%s reaches the upstream whole while it is recorded, with a warning instead of a recording',
     async (_name, body) => {
-      const upstream = await scripted({ headers: [json], body: ['{"ok":true}'] });
+      const upstream = await scripted({ headers: [jsonType], body: ['{"ok":true}'] });
       const recorder = await startRecorder(`openai=${upstream.url}`, { maxBody: 100_000 });
       const answer = await rawRequest(recorder.url, { ...chatRequest(), body });
       expect(answer.body.toString()).toBe('{"ok":true}');
@@ -49,7 +49,7 @@ describe('a request over the limit', () => {
   );
 
   it('that breaks off in its middle reaches the upstream as broken off, and the recorder lives', async () => {
-    const upstream = await scripted({ headers: [json], body: ['{}'] });
+    const upstream = await scripted({ headers: [jsonType], body: ['{}'] });
     const recorder = await startRecorder(`openai=${upstream.url}`, { maxBody: 1000 });
     const socket = connect(Number(new URL(recorder.url).port), '127.0.0.1');
     socket.on('error', () => {});
@@ -64,7 +64,7 @@ describe('a request over the limit', () => {
 
 describe('an answer over the limit', () => {
   it('passes through whole, with a warning instead of a recording', async () => {
-    const upstream = await scripted({ headers: [json], body: [large.slice(0, 60_000), large.slice(60_000)] });
+    const upstream = await scripted({ headers: [jsonType], body: [large.slice(0, 60_000), large.slice(60_000)] });
     const recorder = await startRecorder(`openai=${upstream.url}`, { maxBody: 100_000 });
     expect((await rawRequest(recorder.url, chatRequest())).body.toString()).toBe(large);
     expect(await recorder.reported(1)).toMatchObject([
@@ -75,7 +75,7 @@ describe('an answer over the limit', () => {
 
   it('of all memory passes through whole, and the memory is there for the next', async () => {
     const upstream = await scripted((request) => ({
-      headers: [json],
+      headers: [jsonType],
       body: request.body.includes('big') ? [large] : ['{}'],
     }));
     const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: 200_000 });
@@ -91,7 +91,7 @@ describe('an answer over the limit', () => {
   });
 
   it('of a request that takes all memory by itself passes through too', async () => {
-    const upstream = await scripted({ headers: [json], body: ['{}'] });
+    const upstream = await scripted({ headers: [jsonType], body: ['{}'] });
     const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: 200_000 });
     const answer = await rawRequest(recorder.url, { ...chatRequest(), body: large });
     expect(answer.status).toBe(200);
@@ -116,8 +116,8 @@ describe('200 clients that do not read', () => {
     const behindFirst: Pace = async (step, signal) => (step === 0 ? undefined : gate.pace(step, signal));
     const upstream = await scripted((request) =>
       request.body.includes('after')
-        ? { headers: [json], body: ['{}'] }
-        : { headers: [json], body: [piece, 'end'], pace: behindFirst },
+        ? { headers: [jsonType], body: ['{}'] }
+        : { headers: [jsonType], body: [piece, 'end'], pace: behindFirst },
     );
     const recorder = await startRecorder(`openai=${upstream.url}`, { recordMemory: budget });
     const before = await memoryInUse();

@@ -7,13 +7,12 @@ import { defaultRules, type MatchRules } from '../../src/cassette/match/match-ru
 import { builtInNormalisers } from '../../src/cassette/match/normalisers/list.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
+import { jsonType, numberedAnswers, textScript } from '../support/script.ts';
 import { chatRequest, recordingsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const json: readonly [string, string] = ['Content-Type', 'application/json'];
-
 function post(target: string, body: unknown) {
-  return { method: 'POST', target, headers: [json], body: JSON.stringify(body) };
+  return { method: 'POST', target, headers: [jsonType], body: JSON.stringify(body) };
 }
 
 async function textOf(url: string, request: ReturnType<typeof post>): Promise<string> {
@@ -39,7 +38,7 @@ function afterTool(id: string, result = '21 degrees') {
 
 describe('an agent whose ids differ from run to run', () => {
   it('finds its recording all the same, but not with another tool result', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/plain']], body: ['It is warm.'] });
+    const upstream = await scripted(textScript('It is warm.'));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, afterTool('call_recorded'));
     await recorder.reported(1);
@@ -54,9 +53,9 @@ describe('an agent whose ids differ from run to run', () => {
     const upstream = await scripted(({ target }) => {
       if (target === '/v1/threads') {
         made += 1;
-        return { headers: [['Content-Type', 'text/plain']], body: [threads[made - 1] ?? ''] };
+        return textScript(threads[made - 1] ?? '');
       }
-      return { headers: [['Content-Type', 'text/plain']], body: [`messages of ${target.split('/')[3]}`] };
+      return textScript(`messages of ${target.split('/')[3]}`);
     });
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const messagesOf = (thread: string) => post(`/v1/threads/${thread}/messages`, {});
@@ -74,11 +73,7 @@ describe('an agent whose ids differ from run to run', () => {
 
 describe('tests side by side on one server', () => {
   it('get the same answers in any order of arrival, each with its own selection', async () => {
-    let count = 0;
-    const upstream = await scripted(() => {
-      count += 1;
-      return { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
-    });
+    const upstream = await scripted(numberedAnswers());
     const recorder = await startRecorder(`openai=${upstream.url}`, { cassette: 'poll' });
     for (let i = 0; i < 3; i += 1) await rawRequest(recorder.url, chatRequest('poll'));
     await recorder.reported(3);
@@ -98,11 +93,7 @@ describe('tests side by side on one server', () => {
   });
 
   it('get recordings 1 and 2 of two identical requests at once, never the same one twice', async () => {
-    let count = 0;
-    const upstream = await scripted(() => {
-      count += 1;
-      return { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
-    });
+    const upstream = await scripted(numberedAnswers());
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const request = afterTool('call_recorded');
     for (let i = 0; i < 2; i += 1) await rawRequest(recorder.url, request);
@@ -117,11 +108,7 @@ describe('tests side by side on one server', () => {
 
 describe('POST /__llmsim/reset', () => {
   async function polled() {
-    let count = 0;
-    const upstream = await scripted(() => {
-      count += 1;
-      return { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
-    });
+    const upstream = await scripted(numberedAnswers());
     const recorder = await startRecorder(`openai=${upstream.url}`, { cassette: 'poll' });
     for (let i = 0; i < 2; i += 1) await rawRequest(recorder.url, chatRequest('poll'));
     await recorder.reported(2);
@@ -177,7 +164,7 @@ describe('rules of the user’s own', () => {
     });
 
   it('let a request match on another day, and another question still miss', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/plain']], body: ['Friday.'] });
+    const upstream = await scripted(textScript('Friday.'));
     const recorder = await startRecorder(`openai=${upstream.url}`, { match: () => rules });
     await rawRequest(recorder.url, asked('November 20, 2026', 1));
     await recorder.reported(1);
@@ -190,7 +177,7 @@ describe('rules of the user’s own', () => {
   });
 
   it('may be other ones for each cassette', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/plain']], body: ['Friday.'] });
+    const upstream = await scripted(textScript('Friday.'));
     const match = (cassette: string) => (cassette === 'loose' ? rules : defaultRules);
     const recorder = await startRecorder(`openai=${upstream.url}`, { match });
     const to = (cassette: string, date: string) => {
@@ -207,7 +194,7 @@ describe('rules of the user’s own', () => {
 
 describe('a configuration that changed', () => {
   it('is said by replay, which rekeys in memory, and made permanent by cassette rekey', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/plain']], body: ['Hello.'] });
+    const upstream = await scripted(textScript('Hello.'));
     const folder = tempFolder();
     const root = join(folder, 'cassettes');
     mkdirSync(root);
@@ -240,7 +227,7 @@ describe('a configuration that changed', () => {
   });
 
   it('is not recorded into a cassette of other keys: the recorder says how to go on', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/plain']], body: ['Hello.'] });
+    const upstream = await scripted(textScript('Hello.'));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest('one'));
     await recorder.reported(1);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SimulatorConfig } from '../../src/app/simulator-config.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import { textScript } from '../support/script.ts';
 import {
   chatRequest,
   filesIn,
@@ -21,9 +22,7 @@ async function provider() {
   let count = 0;
   return scripted((request) => {
     count += 1;
-    return request.body.includes('hang')
-      ? { body: ['begun'], end: 'stall' as const }
-      : { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
+    return request.body.includes('hang') ? { body: ['begun'], end: 'stall' as const } : textScript(`answer ${count}`);
   });
 }
 

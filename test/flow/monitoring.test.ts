@@ -9,9 +9,9 @@ import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { Gate } from '../support/pace.ts';
 import { readPrometheusText, sampleValue } from '../support/prometheus-text.ts';
 import { rawRequest } from '../support/raw-client.ts';
+import { jsonType, streamScript } from '../support/script.ts';
 import { chatRequest, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
-const json: readonly [string, string] = ['Content-Type', 'application/json'];
 const answer = JSON.stringify({
   object: 'chat.completion',
   model: 'gpt-4o-mini-2024-07-18',
@@ -25,7 +25,9 @@ const events = [
 ];
 
 /** A folder with one recording of `chatRequest()`. */
-async function recorded(script: Parameters<typeof scripted>[0] = { headers: [json], body: [answer] }): Promise<string> {
+async function recorded(
+  script: Parameters<typeof scripted>[0] = { headers: [jsonType], body: [answer] },
+): Promise<string> {
   const upstream = await scripted(script);
   const recorder = await startRecorder(`openai=${upstream.url}`);
   await rawRequest(recorder.url, chatRequest());
@@ -72,7 +74,7 @@ describe('the metrics of a replay', () => {
   });
 
   it('tell of streams at their pace, and of clients that leave them', async () => {
-    const root = await recorded({ headers: [['Content-Type', 'text/event-stream']], body: events });
+    const root = await recorded(streamScript(events));
     const { url } = await startReplay(root, { latency: { kind: 'recorded', speed: 1 } });
     await rawRequest(url, chatRequest());
     const metrics = await metricsOf(url);
@@ -84,7 +86,7 @@ describe('the metrics of a replay', () => {
 
 describe('the metrics of a recorder', () => {
   it('tell what the upstream answered, its tokens too from the first look on', async () => {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/event-stream']], body: events });
+    const upstream = await scripted(streamScript(events));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);
@@ -100,11 +102,7 @@ describe('the metrics of a recorder', () => {
   });
 
   it('tell how an answer broke off', async () => {
-    const upstream = await scripted({
-      headers: [['Content-Type', 'text/event-stream']],
-      body: events.slice(0, 1),
-      end: 'reset',
-    });
+    const upstream = await scripted(streamScript(events.slice(0, 1), { end: 'reset' }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);
@@ -150,11 +148,9 @@ describe('the journal', () => {
   it('tells that a client left a stream', async () => {
     const gate = new Gate();
     onTestFinished(() => gate.open());
-    const upstream = await scripted({
-      headers: [['Content-Type', 'text/event-stream']],
-      body: events,
-      pace: async (step, signal) => (step === 0 ? undefined : gate.pace(step, signal)),
-    });
+    const upstream = await scripted(
+      streamScript(events, { pace: async (step, signal) => (step === 0 ? undefined : gate.pace(step, signal)) }),
+    );
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest(), { leaveAfter: 1 });
     await recorder.reported(1);
@@ -191,7 +187,7 @@ describe('a request', () => {
   });
 
   it('has the recorded id on its answer where there is one', async () => {
-    const root = await recorded({ headers: [json, ['X-Request-Id', 'req_recorded']], body: [answer] });
+    const root = await recorded({ headers: [jsonType, ['X-Request-Id', 'req_recorded']], body: [answer] });
     const { url } = await startReplay(root);
     const given = await rawRequest(url, chatRequest('Say hello', [['X-Request-Id', 'mine']]));
     expect(requestIdOf(given)).toEqual(['req_recorded']);
@@ -199,7 +195,7 @@ describe('a request', () => {
   });
 
   it('has its id in the recorder’s reports too', async () => {
-    const upstream = await scripted({ headers: [json], body: [answer] });
+    const upstream = await scripted({ headers: [jsonType], body: [answer] });
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest('Say hello', [['X-Request-Id', 'mine']]));
     expect(await recorder.reported(1)).toMatchObject([{ requestId: 'mine' }]);
@@ -223,7 +219,7 @@ describe('the log', () => {
   });
 
   it('has a line an answer, and at level debug one a chunk before it, whatever way it was sent', async () => {
-    const root = await recorded({ headers: [['Content-Type', 'text/event-stream']], body: events });
+    const root = await recorded(streamScript(events));
     for (const latency of [{ kind: 'instant' }, { kind: 'recorded', speed: 1 }] as const) {
       const lines: string[] = [];
       const { url } = await startReplay(root, { latency, telemetry: logging('debug', lines) });

@@ -1,19 +1,13 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { builtInProfile, builtInProfileAliases, builtInProfileNames } from '../../src/latency/built-in-profiles.ts';
-import type { LatencyProfile } from '../../src/latency/profile.ts';
+import { builtInProfileAliases, builtInProfileNames } from '../../src/latency/built-in-profiles.ts';
 import { readProfile } from '../../src/latency/read-profile.ts';
 import { ttftQuantile } from '../../src/latency/time-to-first-token.ts';
+import { builtIn } from '../support/latency-profiles.ts';
 import { runCli } from '../support/run-cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { timedInteraction, timedStreams, writeTimed } from '../support/timed-recordings.ts';
-
-function builtIn(name: string): LatencyProfile {
-  const profile = builtInProfile(name);
-  if (profile === undefined) throw new Error(`no profile ${name}`);
-  return profile;
-}
 
 const profile = (...args: readonly string[]) => runCli(['profile', ...args]);
 

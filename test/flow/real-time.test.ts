@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { delays } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
-import { sseEvents } from '../support/script.ts';
+import { sseEvents, streamScript } from '../support/script.ts';
 import { chatRequest, chunksOf, interactionsIn, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
 describe('a stream of ten chunks, 50 ms apart', () => {
@@ -12,11 +12,7 @@ describe('a stream of ten chunks, 50 ms apart', () => {
 
   it('reaches the client of the recorder while it comes, and the client of a replay at the same times', async () => {
     const events = sseEvents(...Array.from({ length: 10 }, (_, i) => `chunk ${i}`));
-    const upstream = await scripted({
-      headers: [['Content-Type', 'text/event-stream']],
-      body: events,
-      pace: delays([50]),
-    });
+    const upstream = await scripted(streamScript(events, { pace: delays([50]) }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     const seen = await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);

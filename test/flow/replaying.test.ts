@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { headerOf } from '../../src/core/headers.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawResponse } from '../support/raw-response.ts';
-import { sseEvents } from '../support/script.ts';
+import { sseEvents, streamScript } from '../support/script.ts';
 import {
   answerHeaders,
   chatRequest,
@@ -23,7 +23,7 @@ async function recordedFolder(prompts: readonly string[]): Promise<string> {
   let count = 0;
   const upstream = await scripted(() => {
     count += 1;
-    return { headers: [['Content-Type', 'text/event-stream']], body: sseEvents(`answer ${count}`, '[DONE]') };
+    return streamScript(sseEvents(`answer ${count}`, '[DONE]'));
   });
   const recorder = await startRecorder(`openai=${upstream.url}`);
   for (const prompt of prompts) await rawRequest(recorder.url, chatRequest(prompt));
@@ -65,7 +65,7 @@ describe('pace', () => {
 
   /** A recording of three chunks at 100, 200 and 300 ms. */
   async function timedFolder(): Promise<string> {
-    const upstream = await scripted({ headers: [['Content-Type', 'text/event-stream']], body: streamBytes });
+    const upstream = await scripted(streamScript(streamBytes));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
-import { jsonScript } from '../support/script.ts';
+import { jsonScript, numberedAnswers } from '../support/script.ts';
 import { scripted } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -24,11 +24,7 @@ for (const prompt of process.argv.slice(2)) {
 async function project() {
   const folder = tempFolder();
   writeFileSync(join(folder, 'app.mjs'), application);
-  let count = 0;
-  const upstream = await scripted(() => {
-    count += 1;
-    return { headers: [['Content-Type', 'text/plain']], body: [`answer ${count}`] };
-  });
+  const upstream = await scripted(numberedAnswers());
   const run = (flags: readonly string[], prompts: readonly string[], env: Record<string, string> = {}) =>
     runCli(['run', ...flags, '--', process.execPath, 'app.mjs', ...prompts], { cwd: folder, env });
   return { folder, upstream, run, recording: ['--upstream', `openai=${upstream.url}`] };

@@ -3,16 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { delays } from '../support/pace.ts';
 import { rawRequest } from '../support/raw-client.ts';
-import { sseEvents } from '../support/script.ts';
+import { sseEvents, streamScript } from '../support/script.ts';
 import { chatRequest, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
 describe('GET /__llmsim/timing', () => {
   it('knows the chunks of paced replies, and not those of instant ones', async () => {
-    const upstream = await scripted({
-      headers: [['Content-Type', 'text/event-stream']],
-      body: sseEvents('one', 'two', 'three'),
-      pace: delays([5]),
-    });
+    const upstream = await scripted(streamScript(sseEvents('one', 'two', 'three'), { pace: delays([5]) }));
     const recorder = await startRecorder(`openai=${upstream.url}`);
     await rawRequest(recorder.url, chatRequest());
     await recorder.reported(1);

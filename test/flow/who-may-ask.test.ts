@@ -6,10 +6,10 @@ import { headerOf, headersOf } from '../../src/core/headers.ts';
 import { parseUpstream } from '../../src/upstream/named-upstreams.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawResponse } from '../support/raw-response.ts';
+import { jsonType } from '../support/script.ts';
 import { chatRequest, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const json: readonly [string, string] = ['Content-Type', 'application/json'];
 const page = 'http://localhost:3000';
 const ownPages = [
   '/metrics',
@@ -73,7 +73,7 @@ describe('llmsim’s own pages', () => {
 
 describe('a recorder that spends a key of its own', () => {
   const spending = async (cors: readonly string[] = []) => {
-    const upstream = await scripted({ headers: [json], body: ['{}'] });
+    const upstream = await scripted({ headers: [jsonType], body: ['{}'] });
     const recorder = await startRecorder(`openai=${upstream.url}`, {
       upstreams: [{ ...parseUpstream(`openai=${upstream.url}`, {}), apiKey: 'sk-own' }],
       guard: { token: undefined, allowedHosts: [], cors },
@@ -108,7 +108,7 @@ describe('a recorder that spends a key of its own', () => {
 describe('a page of a chosen origin', () => {
   const recorded = async () => {
     const upstream = await scripted({
-      headers: [json, ['Access-Control-Allow-Origin', 'https://recorded.example'], ['X-Request-Id', 'req_1']],
+      headers: [jsonType, ['Access-Control-Allow-Origin', 'https://recorded.example'], ['X-Request-Id', 'req_1']],
       body: ['{"a":1}'],
     });
     const recorder = await startRecorder(`openai=${upstream.url}`);

@@ -13,16 +13,11 @@ import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { ProfileForm } from '../../src/latency/profile-file.ts';
 import { readProfile } from '../../src/latency/read-profile.ts';
 import { promptFactor } from '../../src/latency/time-to-first-token.ts';
+import { builtIn } from '../support/latency-profiles.ts';
 
 const folder = new URL('../../src/latency/profiles/', import.meta.url);
 const textOf = (name: string) => readFileSync(new URL(`${name}.json`, folder), 'utf8');
 const measured = builtInProfileNames().filter((name) => name !== 'instant');
-
-function profileNamed(name: string): LatencyProfile {
-  const profile = builtInProfile(name);
-  if (profile === undefined) throw new Error(`There is no profile ${name}.`);
-  return profile;
-}
 
 /** What the sources state of the time to the first token of text, in ms (p50, p95, p99), and of the tokens a second. */
 const stated: Readonly<Record<string, readonly [ttft: readonly number[], speed: number | undefined]>> = {
@@ -72,7 +67,7 @@ function firstTexts(profile: LatencyProfile): readonly number[] {
 }
 
 describe.each(measured)('the profile %s', (name) => {
-  const profile = profileNamed(name);
+  const profile = builtIn(name);
 
   it('draws the quantiles that its source states', () => {
     const [ttft = [], speed] = stated[name] ?? [];
@@ -111,7 +106,7 @@ describe('gaps whose spread was measured', () => {
       ['fireworks.llama-2-70b.2023-12', 27.2],
       ['together.llama-2-70b.2023-12', 19.3],
     ] as const) {
-      const { pace } = profileNamed(name);
+      const { pace } = builtIn(name);
       expect(pace.kind === 'speed' && 1000 / quantile(pace.tokensPerSecond, 0.05)).toBeCloseTo(gap, 6);
     }
   });
@@ -126,14 +121,14 @@ describe('times whose smallest was measured', () => {
       ['gemini-3-flash-preview', 492, [911, 1268, 2127, 2861], 0.15],
       ['gemini-3.1-flash-lite', 461, [733, 1181, 912, 1732], 0.4],
     ] as const) {
-      const { ttft } = profileNamed(name);
+      const { ttft } = builtIn(name);
       expect(ttft.body).toMatchObject({ kind: 'lognormal', floor });
       for (const [i, time] of times.entries()) {
         const grown = floor * promptFactor(ttft, tokens[i] ?? 0);
         expect(Math.abs(grown / time - 1), `${name} at ${tokens[i]}: ${grown} for ${time}`).toBeLessThan(within);
       }
     }
-    const haiku = profileNamed('claude-haiku-4.5').ttft;
+    const haiku = builtIn('claude-haiku-4.5').ttft;
     expect(promptFactor(haiku, 64_000)).toBeCloseTo(1241 / 391, 0);
   });
 });
@@ -160,10 +155,10 @@ describe('the built-in profiles', () => {
     for (const alias of builtInProfileAliases()) {
       expect(measured).toContain(aliasOf(alias));
       expect(measured).not.toContain(alias);
-      expect(profileNamed(alias)).toBe(profileNamed(aliasOf(alias) ?? ''));
+      expect(builtIn(alias)).toBe(builtIn(aliasOf(alias) ?? ''));
     }
     expect(aliasOf('openai.gpt-4o.2026-04')).toBeUndefined();
-    expect(profileNamed('reasoning').thinking).toBeDefined();
+    expect(builtIn('reasoning').thinking).toBeDefined();
   });
 
   it('are none where the name is of nothing, or of no profile at all', () => {
@@ -195,7 +190,7 @@ function rowOf(name: string): string {
   const ttft = 'ttft' in form ? form.ttft : 0;
   const of = (key: string) =>
     typeof ttft === 'object' ? (Object.entries(ttft).find(([k]) => k === key)?.[1] ?? '–') : '–';
-  const { pace } = profileNamed(name);
+  const { pace } = builtIn(name);
   const speed = pace.kind === 'speed' ? Math.round(quantile(pace.tokensPerSecond, 0.5)) : '–';
   const aliases = builtInProfileAliases().filter((alias) => aliasOf(alias) === name);
   const pause = typeof form.thinking === 'object' && 'p50' in form.thinking ? ` + ${form.thinking.p50} thinking` : '';

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, randomOf } from '../../src/core/random.ts';
-import { builtInProfile } from '../../src/latency/built-in-profiles.ts';
 import { compareTimings, drawnSamples, quantilesOf } from '../../src/latency/compare-timings.ts';
-import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { ReplyShape } from '../../src/latency/reply-shape.ts';
 import type { TimingSample } from '../../src/latency/timing-sample.ts';
-
-function builtIn(name: string): LatencyProfile {
-  const profile = builtInProfile(name);
-  if (profile === undefined) throw new Error(`no profile ${name}`);
-  return profile;
-}
+import { builtIn } from '../support/latency-profiles.ts';
 
 const shape: ReplyShape = {
   streamed: true,

@@ -6,18 +6,11 @@ import type { Distribution } from '../../src/latency/distribution.ts';
 import { drawTiming } from '../../src/latency/draw-timing.ts';
 import type { LatencyProfile } from '../../src/latency/profile.ts';
 import type { ReplyShape, ShapedChunk } from '../../src/latency/reply-shape.ts';
+import { steadyProfile } from '../support/latency-profiles.ts';
 
 const constant = (value: number): Distribution => ({ kind: 'constant', value });
 /** 100 ms to the first token, then 50 tokens a second, always. */
-const steady: LatencyProfile = {
-  id: 'steady',
-  about: undefined,
-  ttft: { body: constant(100), spike: undefined, prompt: undefined },
-  thinking: undefined,
-  pace: { kind: 'speed', tokensPerSecond: constant(50), jitter: 0 },
-  events: undefined,
-  load: undefined,
-};
+const steady = steadyProfile(100, 50);
 const gapped: LatencyProfile = { ...steady, pace: { kind: 'gap', gap: constant(30) } };
 
 const frame: ShapedChunk = { kind: 'frame', tokens: 0 };

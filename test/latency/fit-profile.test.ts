@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, randomOf } from '../../src/core/random.ts';
-import { builtInProfile } from '../../src/latency/built-in-profiles.ts';
 import { type Distribution, quantile } from '../../src/latency/distribution.ts';
 import { drawTiming } from '../../src/latency/draw-timing.ts';
 import { fitProfile } from '../../src/latency/fit-profile.ts';
@@ -9,6 +8,7 @@ import type { LatencyProfile, TimeToFirstToken } from '../../src/latency/profile
 import type { ReplyShape } from '../../src/latency/reply-shape.ts';
 import { promptFactor, ttftQuantile } from '../../src/latency/time-to-first-token.ts';
 import { speedOf, type TimingSample, timingSampleOf } from '../../src/latency/timing-sample.ts';
+import { builtIn } from '../support/latency-profiles.ts';
 
 const lognormal = (mu: number, sigma: number, floor = 0): Distribution => ({ kind: 'lognormal', floor, mu, sigma });
 
@@ -23,12 +23,6 @@ function profileOf(parts: Partial<LatencyProfile> & { ttft?: TimeToFirstToken })
     load: undefined,
     ...parts,
   };
-}
-
-function builtIn(name: string): LatencyProfile {
-  const profile = builtInProfile(name);
-  if (profile === undefined) throw new Error(`no profile ${name}`);
-  return profile;
 }
 
 /** A stream of one to three tokens an event, as long as answers are, with what frames it. */

@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration } from '../../src/app/check-configuration.ts';
 import { secretsOfEnvironment } from '../../src/app/configuration.ts';
 import { credentialRequestHeaders, credentialResponseHeaders } from '../../src/redaction/credential-places.ts';
 import { createRedactor, defaultPolicy, type RedactionPolicy } from '../../src/redaction/redactor.ts';
 import { shapeRules } from '../../src/redaction/rules/list.ts';
+import { configurationOf } from '../support/checked-configurations.ts';
 import { drawFrom } from './planted-secret.ts';
 
 const document = readFileSync(new URL('../../docs/redaction.md', import.meta.url), 'utf8');
@@ -66,9 +66,8 @@ describe('docs/redaction.md', () => {
 
   it('has a configuration that is accepted, and does what is said below it', () => {
     const [yaml = ''] = blocks('yaml');
-    const checked = checkConfiguration(yaml);
-    if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
-    const { redact } = checked.configuration;
+    const configuration = configurationOf(yaml);
+    const { redact } = configuration;
     const value = drawFrom(1)(24);
     const secrets = secretsOfEnvironment({ BILLING_DSN: value, OTHER_KEY: 'x' }, redact.environment ?? false);
     expect(secrets).toEqual([value]);

@@ -1,6 +1,6 @@
 /** What a scripted upstream answers, as data, and that answer as the exact bytes to write. */
 
-import { type HeaderList, headerOf } from '../../src/core/headers.ts';
+import { type Header, type HeaderList, headerOf } from '../../src/core/headers.ts';
 import type { EndKind } from '../../src/core/reply.ts';
 import { bytesOf, chunkBytes, headBytes, lastChunk } from './http-bytes.ts';
 import type { Pace } from './pace.ts';
@@ -70,6 +70,27 @@ export function wirePlan(script: Script, method: string): WirePlan {
 export function sseEvents(...data: readonly string[]): string[] {
   return data.map((text) => `data: ${text}\n\n`);
 }
+
+/** A script that answers with an event stream, each piece one write. */
+export function streamScript(body: readonly (Uint8Array | string)[], more: Partial<Script> = {}): Script {
+  return { headers: [['Content-Type', 'text/event-stream']], body, ...more };
+}
+
+/** A script that answers with a text in one piece. */
+export function textScript(text: string): Script {
+  return { headers: [['Content-Type', 'text/plain']], body: [text] };
+}
+
+/** Answers `answer 1`, `answer 2`, … in the order of the requests. */
+export function numberedAnswers(): () => Script {
+  let count = 0;
+  return () => {
+    count += 1;
+    return textScript(`answer ${count}`);
+  };
+}
+
+export const jsonType: Header = ['Content-Type', 'application/json'];
 
 /** A script that answers with JSON by length. */
 export function jsonScript(value: unknown, statusLine = 'HTTP/1.1 200 OK'): Script {

@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { anthropicMessages } from '../../../src/dialects/anthropic-messages/dialect.ts';
 import { describePairs } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -83,7 +83,6 @@ function onVertex(body: Json): SimRequest {
 }
 
 const text = (value: string, more: Json = {}): Json => ({ type: 'text', text: value, ...more });
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 
 describePairs(
   anthropicMessages,
@@ -133,8 +132,12 @@ describePairs(
     ],
   ],
   [
-    ['one message against nine', saying(nine[8]), saying(...nine)],
-    ['messages in another order', saying(...nine), saying(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message against nine', saying(nineMessages[8]), saying(...nineMessages)],
+    [
+      'messages in another order',
+      saying(...nineMessages),
+      saying(...nineMessages.slice(2), ...nineMessages.slice(0, 2)),
+    ],
     ['a role', saying({ role: 'user', content: 'a' }), saying({ role: 'assistant', content: 'a' })],
     ['text against number', toolLoop('t', '9°', { input: { n: '1' } }), toolLoop('t', '9°', { input: { n: 1 } })],
     ['null in a tool input', toolLoop('t', '9°', { input: { n: null } }), toolLoop('t', '9°', { input: {} })],

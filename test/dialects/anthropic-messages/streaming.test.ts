@@ -14,7 +14,7 @@ import { anthropicMessages } from '../../../src/dialects/anthropic-messages/dial
 import { messagesStreaming } from '../../../src/dialects/anthropic-messages/streaming.ts';
 import { dialectOf } from '../../../src/dialects/list.ts';
 import { corpusFile, exchangeOf, readCorpus } from '../../flow/corpus.ts';
-import { json, post, reply, sse } from '../samples.ts';
+import { json, post, reply, splitOf, sse } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -50,9 +50,7 @@ const halves: TextCutter = (text) =>
     : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))].filter(Boolean);
 
 function split(whole: Json, cut: TextCutter = halves): StreamedReply {
-  const stream = messagesStreaming.split(json(whole), request, cut);
-  if (stream === undefined) throw new Error('it cannot be split');
-  return stream;
+  return splitOf(messagesStreaming, json(whole), request, cut);
 }
 
 function streamOf(whole: Json, cut?: TextCutter): CollectedReply {

@@ -12,7 +12,7 @@ import { bedrock } from '../../../src/dialects/bedrock/dialect.ts';
 import { bedrockStreaming } from '../../../src/dialects/bedrock/streaming.ts';
 import { dialectOf } from '../../../src/dialects/list.ts';
 import { corpusFile, exchangeOf, readCorpus } from '../../flow/corpus.ts';
-import { json, post, reply } from '../samples.ts';
+import { collected, json, post, reply, splitOf } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -50,13 +50,7 @@ const halves: TextCutter = (text) =>
     : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))].filter(Boolean);
 
 function split(whole: Json, request: SimRequest, cut: TextCutter = halves): StreamedReply {
-  const stream = bedrockStreaming.split(json(whole), request, cut);
-  if (stream === undefined) throw new Error('it cannot be split');
-  return stream;
-}
-
-function collected({ status, headers, events }: StreamedReply): CollectedReply {
-  return { status, headers, body: Buffer.concat(events) };
+  return splitOf(bedrockStreaming, json(whole), request, cut);
 }
 
 /** Each frame by its event's name; a chunk as the JSON in its base64. */
@@ -152,8 +146,7 @@ describe('an answer of a model’s own as a stream', () => {
         ['x-amzn-RequestId', 'r'],
       ] as const,
     };
-    const stream = bedrockStreaming.split(whole, invoke, halves);
-    if (stream === undefined) throw new Error('it cannot be split');
+    const stream = splitOf(bedrockStreaming, whole, invoke, halves);
     expect(stream.headers).toEqual([
       ['content-type', 'application/vnd.amazon.eventstream'],
       ['x-amzn-RequestId', 'r'],

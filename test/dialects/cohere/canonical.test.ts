@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { cohere } from '../../../src/dialects/cohere/dialect.ts';
 import { describePairs } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -43,7 +43,6 @@ function cited(sources: readonly Json[]): SimRequest {
 }
 
 const tool = (name: string, parameters: Json = {}): Json => ({ type: 'function', function: { name, parameters } });
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 const oslo = '{"city":"Oslo","day":1}';
 
 describePairs(
@@ -73,8 +72,12 @@ describePairs(
     ],
   ],
   [
-    ['one message against nine', saying(nine[8]), saying(...nine)],
-    ['messages in another order', saying(...nine), saying(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message against nine', saying(nineMessages[8]), saying(...nineMessages)],
+    [
+      'messages in another order',
+      saying(...nineMessages),
+      saying(...nineMessages.slice(2), ...nineMessages.slice(0, 2)),
+    ],
     ['a role', saying({ role: 'user', content: 'a' }), saying({ role: 'assistant', content: 'a' })],
     ['text against number', toolLoop('a', '{"n":"1"}', '9°'), toolLoop('a', '{"n":1}', '9°')],
     ['null in arguments', toolLoop('a', '{"n":null}', '9°'), toolLoop('a', '{}', '9°')],

@@ -7,7 +7,7 @@ import { wordPieces } from '../../../src/codec/text-pieces.ts';
 import type { CollectedReply, StreamedReply, TextCutter } from '../../../src/core/dialect.ts';
 import { cohere } from '../../../src/dialects/cohere/dialect.ts';
 import { cohereStreaming } from '../../../src/dialects/cohere/streaming.ts';
-import { json, ndjson, post, sse } from '../samples.ts';
+import { collected, json, ndjson, post, splitOf, sse } from '../samples.ts';
 
 const chat = post('/v2/chat', { model: 'command', messages: [], stream: true });
 
@@ -15,13 +15,7 @@ const chat = post('/v2/chat', { model: 'command', messages: [], stream: true });
 const words: TextCutter = (text) => text.match(/\s*\S+|\s+/g) ?? [];
 
 function split(whole: object, cut: TextCutter = words): StreamedReply {
-  const stream = cohereStreaming.split(json(whole), chat, cut);
-  if (stream === undefined) throw new Error('it cannot be split');
-  return stream;
-}
-
-function collected({ status, headers, events }: StreamedReply): CollectedReply {
-  return { status, headers, body: Buffer.concat(events) };
+  return splitOf(cohereStreaming, json(whole), chat, cut);
 }
 
 function textOf({ events }: StreamedReply): string[] {

@@ -7,7 +7,7 @@ import { wordPieces } from '../../../src/codec/text-pieces.ts';
 import type { CollectedReply, StreamedReply, TextCutter } from '../../../src/core/dialect.ts';
 import { gemini } from '../../../src/dialects/gemini/dialect.ts';
 import { geminiStreaming } from '../../../src/dialects/gemini/streaming.ts';
-import { json, post, reply } from '../samples.ts';
+import { collected, json, post, reply, splitOf } from '../samples.ts';
 
 const sse = post('/v1beta/models/m:streamGenerateContent?alt=sse', {});
 const array = post('/v1beta/models/m:streamGenerateContent', {});
@@ -16,13 +16,7 @@ const interaction = post('/v1beta/interactions', { model: 'm', input: 'Hi', stre
 const words: TextCutter = (text) => text.match(/\S+\s*/g) ?? [];
 
 function split(whole: object, request = sse, cut: TextCutter = words): StreamedReply {
-  const stream = geminiStreaming.split(json(whole), request, cut);
-  if (stream === undefined) throw new Error('it cannot be split');
-  return stream;
-}
-
-function collected({ status, headers, events }: StreamedReply): CollectedReply {
-  return { status, headers, body: Buffer.concat(events) };
+  return splitOf(geminiStreaming, json(whole), request, cut);
 }
 
 function valueIn(event: Uint8Array): ReturnType<typeof JSON.parse> {

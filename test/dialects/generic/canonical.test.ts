@@ -4,7 +4,7 @@ import type { HeaderList } from '../../../src/core/headers.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { generic } from '../../../src/dialects/generic/dialect.ts';
 import { describePairs, whatNeverCounts, withHeaders } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 const predictions = '/v1/predictions';
 
@@ -106,9 +106,9 @@ describePairs(
     [
       'one message is not nine',
       predict({ messages: [{ role: 'user', content: 'm8' }] }),
-      predict({ messages: nine() }),
+      predict({ messages: nineMessages }),
     ],
-    ['messages have an order', predict({ messages: nine() }), predict({ messages: nine().reverse() })],
+    ['messages have an order', predict({ messages: nineMessages }), predict({ messages: nineMessages.toReversed() })],
     ['the text "1" is not the number 1', predict({ input: '1' }), predict({ input: 1 })],
     ['true is not "true"', predict({ input: true }), predict({ input: 'true' })],
     ['null is not absent', predict({ input: null }), predict({})],
@@ -167,10 +167,6 @@ describePairs(
     ['what a client must not overwrite counts', get('/file', ['if-match', '"a"']), get('/file', ['if-match', '"b"'])],
   ],
 );
-
-function nine(): { role: string; content: string }[] {
-  return Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
-}
 
 function part(): CanonicalObject {
   return { type: 'text', text: 'a' };

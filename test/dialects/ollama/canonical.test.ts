@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { ollama } from '../../../src/dialects/ollama/dialect.ts';
 import { describePairs } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,7 +32,6 @@ function toolLoop(call: Json, result: string, more: Json = {}): SimRequest {
 
 const calling = (args: Json, more: Json = {}): Json => ({ ...more, function: { name: 'weather', arguments: args } });
 const tool = (name: string, parameters: Json = {}): Json => ({ type: 'function', function: { name, parameters } });
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 
 describePairs(
   ollama,
@@ -76,8 +75,12 @@ describePairs(
     ['log probabilities that are not wanted', chat({ logprobs: false, top_logprobs: 0 }), chat({})],
   ],
   [
-    ['one message against nine', saying(nine[8]), saying(...nine)],
-    ['messages in another order', saying(...nine), saying(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message against nine', saying(nineMessages[8]), saying(...nineMessages)],
+    [
+      'messages in another order',
+      saying(...nineMessages),
+      saying(...nineMessages.slice(2), ...nineMessages.slice(0, 2)),
+    ],
     ['a role', saying({ role: 'user', content: 'a' }), saying({ role: 'assistant', content: 'a' })],
     ['text against number', toolLoop(calling({ n: '1' }), '9°'), toolLoop(calling({ n: 1 }), '9°')],
     ['null in arguments', toolLoop(calling({ n: null }), '9°'), toolLoop(calling({}), '9°')],

@@ -7,7 +7,7 @@ import { wordPieces } from '../../../src/codec/text-pieces.ts';
 import type { CollectedReply, TextCutter } from '../../../src/core/dialect.ts';
 import { ollama } from '../../../src/dialects/ollama/dialect.ts';
 import { ollamaStreaming } from '../../../src/dialects/ollama/streaming.ts';
-import { json, ndjson, post } from '../samples.ts';
+import { collected, json, ndjson, post, splitOf } from '../samples.ts';
 
 const asked = post('/api/chat', { model: 'llama3.2', messages: [] });
 const head = { model: 'llama3.2', created_at: '2025-10-09T08:53:20.000Z' };
@@ -20,9 +20,7 @@ function chat(message: object, more: object = {}): object {
 const twoLetters: TextCutter = (text) => text.match(/.{1,2}/gsu) ?? [];
 
 function streamOf(whole: object, cut: TextCutter = twoLetters): CollectedReply {
-  const split = ollamaStreaming.split(json(whole), asked, cut);
-  if (split === undefined) throw new Error('it cannot be split');
-  return { ...split, body: Buffer.concat(split.events) };
+  return collected(splitOf(ollamaStreaming, json(whole), asked, cut));
 }
 
 /** The lines, each without what all have. */

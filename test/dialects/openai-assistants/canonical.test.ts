@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { openaiAssistants } from '../../../src/dialects/openai-assistants/dialect.ts';
 import { describePairs, whatNeverCounts, withHeaders } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -23,7 +23,6 @@ function change(body: Json): SimRequest {
   return post('/v1/assistants/asst_a1b2c3d4', body);
 }
 
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 const text = (value: string): Json => ({ type: 'text', text: value });
 const picture = (id: string): Json => ({ type: 'image_file', image_file: { file_id: id } });
 const tool = (name: string): Json => ({ type: 'function', function: { name } });
@@ -89,8 +88,12 @@ describePairs(
     ],
   ],
   [
-    ['one message is not nine', threadOf(nine[8]), threadOf(...nine)],
-    ['messages have an order', threadOf(...nine), threadOf(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message is not nine', threadOf(nineMessages[8]), threadOf(...nineMessages)],
+    [
+      'messages have an order',
+      threadOf(...nineMessages),
+      threadOf(...nineMessages.slice(2), ...nineMessages.slice(0, 2)),
+    ],
     ['a role counts', message('a'), message('a', { role: 'assistant' })],
     ['instructions count', assistant({ instructions: 'Be short.' }), assistant({ instructions: 'Be long.' })],
     ['an added tool counts', assistant({ tools: [tool('a')] }), assistant({ tools: [tool('a'), tool('b')] })],

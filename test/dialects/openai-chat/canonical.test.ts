@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { openaiChat } from '../../../src/dialects/openai-chat/dialect.ts';
 import { describePairs, whatNeverCounts, withHeaders } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -53,7 +53,6 @@ function completion(body: Json): SimRequest {
 const text = (value: string): Json => ({ type: 'text', text: value });
 const image = (url: string, more: Json = {}): Json => ({ type: 'image_url', image_url: { url, ...more } });
 const tool = (name: string, more: Json = {}): Json => ({ type: 'function', function: { name, ...more } });
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 const oslo = '{"city":"Oslo","days":1}';
 const chatAlone = asked({ max_tokens: 1, tools: [tool('a', { parameters: { type: 'object', properties: {} } })] });
 
@@ -159,8 +158,8 @@ describePairs(
     ],
   ],
   [
-    ['one message is not nine', saying(nine[8]), saying(...nine)],
-    ['messages have an order', saying(...nine), saying(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message is not nine', saying(nineMessages[8]), saying(...nineMessages)],
+    ['messages have an order', saying(...nineMessages), saying(...nineMessages.slice(2), ...nineMessages.slice(0, 2))],
     ['a role counts', saying({ role: 'user', content: 'a' }), saying({ role: 'assistant', content: 'a' })],
     ['who speaks in a role counts', saying({ ...hi, name: 'ann' }), saying({ ...hi, name: 'ben' })],
     ['the text "1" is not the number 1', toolLoop('c', '{"n":"1"}', '9°'), toolLoop('c', '{"n":1}', '9°')],

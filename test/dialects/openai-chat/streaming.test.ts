@@ -9,7 +9,7 @@ import type { CollectedReply, TextCutter } from '../../../src/core/dialect.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { openaiChat } from '../../../src/dialects/openai-chat/dialect.ts';
 import { chatStreaming } from '../../../src/dialects/openai-chat/streaming.ts';
-import { json, post, sse } from '../samples.ts';
+import { collected, json, post, splitOf, sse } from '../samples.ts';
 
 const asked = post('/v1/chat/completions', { model: 'gpt-4o-mini', messages: [], stream: true });
 const askedWithUsage = post('/v1/chat/completions', {
@@ -53,9 +53,7 @@ function deltasOf(message: object): unknown[] {
 }
 
 function streamOf(whole: object, request: SimRequest, cut: TextCutter): CollectedReply {
-  const split = chatStreaming.split(json(whole), request, cut);
-  if (split === undefined) throw new Error('it cannot be split');
-  return { ...split, body: Buffer.concat(split.events) };
+  return collected(splitOf(chatStreaming, json(whole), request, cut));
 }
 
 function joined(stream: CollectedReply): unknown {

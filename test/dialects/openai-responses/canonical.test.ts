@@ -3,7 +3,7 @@ import type { CanonicalObject } from '../../../src/core/canonical.ts';
 import type { SimRequest } from '../../../src/core/request.ts';
 import { openaiResponses } from '../../../src/dialects/openai-responses/dialect.ts';
 import { describePairs, whatNeverCounts, withHeaders } from '../../support/canonical-pairs.ts';
-import { post } from '../samples.ts';
+import { nineMessages, post } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -59,7 +59,6 @@ const inputText = (text: string): Json => ({ type: 'input_text', text });
 const outputText = (text: string, more: Json = {}): Json => ({ type: 'output_text', text, ...more });
 const image = (url: string, more: Json = {}): Json => ({ type: 'input_image', image_url: url, ...more });
 const tool = (name: string, more: Json = {}): Json => ({ type: 'function', name, ...more });
-const nine = Array.from({ length: 9 }, (_, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content: `m${i}` }));
 const oslo = '{"city":"Oslo","days":1}';
 
 describePairs(
@@ -73,8 +72,8 @@ describePairs(
     ['one text part alone is the string', user(inputText('hi')), asked({})],
     [
       'so is one of several messages',
-      given(...nine.map(({ role, content }) => ({ role, content: [inputText(content)] }))),
-      given(...nine),
+      given(...nineMessages.map(({ role, content }) => ({ role, content: [inputText(content)] }))),
+      given(...nineMessages),
     ],
     ['so is one of a tool’s result', toolLoop('c', oslo, [inputText('9°')]), toolLoop('c', oslo, '9°')],
     [
@@ -183,8 +182,8 @@ describePairs(
     ],
   ],
   [
-    ['one message is not nine', given(nine[8]), given(...nine)],
-    ['messages have an order', given(...nine), given(...nine.slice(2), ...nine.slice(0, 2))],
+    ['one message is not nine', given(nineMessages[8]), given(...nineMessages)],
+    ['messages have an order', given(...nineMessages), given(...nineMessages.slice(2), ...nineMessages.slice(0, 2))],
     ['a role counts', given({ role: 'user', content: 'a' }), given({ role: 'assistant', content: 'a' })],
     ['a text is no message of the developer', given({ role: 'developer', content: 'hi' }), asked({})],
     ['two messages are not one', given({ role: 'user', content: 'hi' }, { role: 'user', content: 'hi' }), asked({})],

@@ -17,7 +17,7 @@ import type { SimRequest } from '../../../src/core/request.ts';
 import { openaiResponses } from '../../../src/dialects/openai-responses/dialect.ts';
 import { responsesStreaming } from '../../../src/dialects/openai-responses/streaming.ts';
 import { PROJECT_ROOT } from '../../support/run-cli.ts';
-import { json, post, sse } from '../samples.ts';
+import { collected, json, post, splitOf, sse } from '../samples.ts';
 
 type Json = Record<string, unknown>;
 type Event = Json & { readonly type: string };
@@ -63,9 +63,7 @@ function outputText(text: string, more: Json = {}): Json {
 }
 
 function split(whole: Json, cut: TextCutter = wordPieces): StreamedReply {
-  const stream = responsesStreaming.split(json(whole), request, cut);
-  if (stream === undefined) throw new Error('it cannot be split');
-  return stream;
+  return splitOf(responsesStreaming, json(whole), request, cut);
 }
 
 function eventsOf(whole: Json, cut?: TextCutter): Event[] {
@@ -73,10 +71,6 @@ function eventsOf(whole: Json, cut?: TextCutter): Event[] {
     const data = Buffer.from(bytes).toString().split('\n')[1] ?? '';
     return JSON.parse(data.slice('data: '.length)) as Event;
   });
-}
-
-function collected({ status, headers, events }: StreamedReply): CollectedReply {
-  return { status, headers, body: Buffer.concat(events) };
 }
 
 function joined(reply: CollectedReply): unknown {

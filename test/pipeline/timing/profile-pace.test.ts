@@ -8,18 +8,11 @@ import { SelectionStates } from '../../../src/pipeline/synthesis/selection-state
 import { eventSizesIdOf } from '../../../src/pipeline/timing/event-grouping.ts';
 import { type ProfilePaceOptions, profilePace } from '../../../src/pipeline/timing/profile-pace.ts';
 import { exchangeOf, type RequestParts } from '../../support/forwarding.ts';
+import { steadyProfile } from '../../support/latency-profiles.ts';
 import { exchangeWith, hitOf, SpokenReply } from '../exchanges.ts';
 
 /** 100 ms to the first token, then 10 ms a token. */
-const even: LatencyProfile = {
-  id: 'even',
-  about: undefined,
-  ttft: { body: { kind: 'constant', value: 100 }, spike: undefined, prompt: undefined },
-  thinking: undefined,
-  pace: { kind: 'speed', tokensPerSecond: { kind: 'constant', value: 100 }, jitter: 0 },
-  events: undefined,
-  load: undefined,
-};
+const even = steadyProfile(100, 100, { id: 'even' });
 const varied: LatencyProfile = {
   ...even,
   ttft: { ...even.ttft, body: { kind: 'lognormal', floor: 50, mu: 4, sigma: 0.5 } },

@@ -11,7 +11,7 @@ import { usualMap } from '../../../src/upstream/adapter/usual-map.ts';
 import { createForwarder, type Forwarded } from '../../../src/upstream/forward.ts';
 import { parseUpstream } from '../../../src/upstream/named-upstreams.ts';
 import { exchangeOf } from '../../support/forwarding.ts';
-import type { Script } from '../../support/script.ts';
+import { type Script, streamScript } from '../../support/script.ts';
 import { type ScriptedUpstream, startUpstream } from '../../support/scripted-upstream.ts';
 
 export function adapterOf(parts: Partial<Adapter> = {}): Adapter {
@@ -82,7 +82,7 @@ export function answered(forwarded: Forwarded): Promise<Answered> {
 
 /** A stream of `data:` lines. */
 export function stream(...lines: readonly string[]): Script {
-  return { headers: [['Content-Type', 'text/event-stream']], body: lines.map((line) => `data: ${line}\n\n`) };
+  return streamScript(lines.map((line) => `data: ${line}\n\n`));
 }
 
 /** What the `data:` lines of a stream hold. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headerOf } from '../../../src/core/headers.ts';
 import { openaiChat } from '../../../src/dialects/openai-chat/dialect.ts';
 import { exchangeOf } from '../../support/forwarding.ts';
+import { streamScript } from '../../support/script.ts';
 import { type Answered, adapterOf, dataOf, serviceOf, stream } from './adapters.ts';
 
 const asText = (got: Answered) =>
@@ -91,16 +92,15 @@ describe('a service behind an adapter', () => {
   });
 
   it('reads JSON, names of events, lines of a message, and ends by "complete"', async () => {
-    const { ask } = await serviceOf({
-      headers: [['Content-Type', 'text/event-stream']],
-      body: [
+    const { ask } = await serviceOf(
+      streamScript([
         ': hello\n\nevent: x\r\nid: 3\r\ndata: {"type": "delta",\r\ndata:  "delta": "one "}\r\n\r\n',
         'data: {"type": "de',
         'lta", "text": "two"}\ndata: {"type":"unheard-of"}\n\n',
         'data: {"type": "complete", "finish_reason": "max_tokens", "usage": {"prompt_tokens": 11, "completion_tokens": 7}}\n\n',
         'data: {"type": "delta", "text": "never heard"}\n\n',
-      ],
-    });
+      ]),
+    );
     expect(asText(await ask())).toEqual({
       model: 'docs',
       choices: [expect.objectContaining({ text: 'one two', finish: 'length' })],
