@@ -5,6 +5,7 @@ import { defaultTelemetry, type LogConfig, type TelemetryConfig } from '../../sr
 import { headerOf, headersOf } from '../../src/core/headers.ts';
 import { noPaint } from '../../src/telemetry/answer-log.ts';
 import type { JournalEntry } from '../../src/telemetry/recent-answers.ts';
+import { chatCompletion } from '../support/chat-completion.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { Gate } from '../support/pace.ts';
 import { readPrometheusText, sampleValue } from '../support/prometheus-text.ts';
@@ -12,12 +13,7 @@ import { rawRequest } from '../support/raw-client.ts';
 import { jsonType, streamScript } from '../support/script.ts';
 import { chatRequest, scripted, startRecorder, startReplay } from '../support/simulators.ts';
 
-const answer = JSON.stringify({
-  object: 'chat.completion',
-  model: 'gpt-4o-mini-2024-07-18',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 },
-});
+const answer = JSON.stringify(chatCompletion('Hello.', { prompt: 11, completion: 7 }));
 const events = [
   'data: {"model":"m-1","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\n',
   'data: {"model":"m-1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\n\n',

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { drawFrom } from '../redaction/planted-secret.ts';
+import { chatCompletion } from '../support/chat-completion.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import type { RawRequest } from '../support/raw-connection.ts';
 import { jsonScript, type Script, sseEvents } from '../support/script.ts';
@@ -31,7 +32,7 @@ function ask(apiKey: string, messages: readonly Message[], more: object = {}): R
 const user = (content: string): Message => ({ role: 'user', content });
 
 function answer(content: string): Script {
-  return jsonScript({ choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }] });
+  return jsonScript(chatCompletion(content));
 }
 
 const contentOf = (body: Buffer): string => JSON.parse(body.toString()).choices[0].message.content;

@@ -7,6 +7,7 @@ import type { Hit, Outcome } from '../../src/core/outcome.ts';
 import type { PlannedReply, Reply } from '../../src/core/reply.ts';
 import type { AnswerFacts } from '../../src/telemetry/answer-facts.ts';
 import type { AnswerRecord, BegunAnswer } from '../../src/telemetry/answer-record.ts';
+import { chatCompletion } from '../support/chat-completion.ts';
 import { FAKE_EPOCH } from '../support/fake-clock.ts';
 
 export const facts: AnswerFacts = {
@@ -49,15 +50,7 @@ export const chatRequest = Buffer.from(
   JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Say hello' }] }),
 );
 
-export const chatAnswer = Buffer.from(
-  JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    model: 'gpt-4o-mini-2024-07-18',
-    choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 },
-  }),
-);
+export const chatAnswer = Buffer.from(JSON.stringify(chatCompletion('Hello.', { prompt: 11, completion: 7 })));
 
 export function exchangeOf(
   headers: HeaderList = [],

@@ -6,15 +6,13 @@ import type { Exchange } from '../../../src/core/exchange.ts';
 import { headerOf } from '../../../src/core/headers.ts';
 import type { Hit, Outcome } from '../../../src/core/outcome.ts';
 import { rateLimit } from '../../../src/pipeline/stages/rate-limit.ts';
+import { chatCompletion } from '../../support/chat-completion.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { exchangeOf } from '../../support/forwarding.ts';
 import { exchangeWith, hitOf, SpokenReply, textOf } from '../exchanges.ts';
 
 /** 12 tokens of prompt, 8 of answer. */
-const completion = JSON.stringify({
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 },
-});
+const completion = JSON.stringify(chatCompletion('Hello.', { prompt: 12, completion: 8 }));
 
 function requests(limit: number): LimitWindow {
   return { counts: 'requests', limit, per: minute };
