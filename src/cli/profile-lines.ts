@@ -60,7 +60,11 @@ export function tellNoPace({ leftOut, problems }: TimedRecordings, place: string
 }
 
 export function recordings(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'recording' : 'recordings'}`;
+  return counted(count, 'recording');
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 const shares = ['p50', 'p95', 'p99'] as const;
@@ -77,7 +81,7 @@ export function fitComments(
     `  ${figure}`,
     ks.statistic.toFixed(3),
     `p ${ks.pValue.toFixed(2)}`,
-    `${measurements.toLocaleString('en')} measurements`,
+    counted(measurements, 'measurement'),
   ]);
   const quantiles = compared.map(({ figure, a, b }) => [
     `  ${figure}`,

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInProfileAliases, builtInProfileNames } from '../../src/latency/built-in-profiles.ts';
@@ -123,6 +123,14 @@ describe('llmsim profile fit', () => {
     expect(readProfile(stdout, 'x').about).toMatchObject({ samples: 29, grade: { ttft: 'B', speed: 'B' } });
   });
 
+  it('fits one recording, and counts it as one', async () => {
+    const root = await recorded(1, 'groq');
+    const { code, stdout, stderr } = await profile('fit', root);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# {3}speed +0\.500 +p 0\.\d+ +1 measurement$/m);
+    expect(stderr).toContain('Only 1 recording tells the pace');
+  });
+
   it('prints nothing and ends with 1 where nothing tells a pace, with 2 where nothing is', async () => {
     const root = tempFolder();
     await writeTimed(root, 'one', [timedInteraction('whole', builtIn('groq'), { stream: false })]);
@@ -185,6 +193,15 @@ describe('llmsim profile compare', () => {
     await writeTimed(root, 'one', [timedInteraction('whole', builtIn('groq'), { stream: false })]);
     expect(await profile('compare', a, root)).toMatchObject({ code: 1, stdout: '' });
     expect(await profile('compare', a, 'nobody')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('takes the name of a profile for that, and a folder of this name by its path', async () => {
+    const cwd = await recorded(5, 'gpt-4.1');
+    renameSync(join(cwd, 'one'), join(cwd, 'groq'));
+    const { stdout } = await runCli(['profile', 'compare', './groq', 'groq'], { cwd });
+    expect(stdout).toMatch(/^A {2}\.\/groq, 5 recordings\nB {2}groq, profile, /);
+    const help = await profile('compare', '--help');
+    expect(help.stdout).toContain('./groq');
   });
 
   it('takes a folder of files of any cassette', async () => {

@@ -32,7 +32,7 @@ export const profileCompare: CliCommand = {
       .addHelpText(
         'after',
         '\nA profile is drawn from for answers shaped like the other side’s recordings. KS is the distance of Kolmogorov and' +
-          '\nSmirnov, p how often chance alone gives one as large.' +
+          '\nSmirnov, p how often chance alone gives one as large. A folder that is called as a profile is goes by its path: ./groq.' +
           '\nExit codes: 0 compared, 1 no recording tells a pace, 2 wrong usage or a profile that cannot be used.',
       )
       .action((a: string, b: string, flags: CompareFlags) => run((terminal) => compare(a, b, flags, terminal)));
