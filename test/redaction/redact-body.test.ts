@@ -172,10 +172,8 @@ describe.each(Object.entries(wires))('a secret in %s', (_name, wire) => {
         fc.constantFrom('before ', 'he said: ', ''),
         (places, chunkPlaces, before) => {
           const body = wire.write(cut(`${before}${secret} after`, places));
-          const ends = cut(body, chunkPlaces).reduce<number[]>(
-            (sum, chunk) => [...sum, (sum.at(-1) ?? 0) + chunk.length],
-            [],
-          );
+          let size = 0;
+          const ends = cut(body, chunkPlaces).map((chunk) => (size += chunk.length));
           const done = redacted(body, wire.contentType, ends);
           expect(wire.read(done.text)).toBe(`${before}[redacted:test-key] after`);
           expect(wire.count(done.text)).toBe(wire.count(body));
