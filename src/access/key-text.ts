@@ -24,9 +24,16 @@ export function keyPrefix(text: string): string {
   return text.slice(0, START.length + SHOWN);
 }
 
-/** SHA-256 in hex: what is stored, and what a presented key is looked up by. */
+let lastText = '';
+let lastHash = '';
+
+/** SHA-256 in hex: what is stored, and what a presented key is looked up by. The last one is known: who asks mostly asks again. */
 export function keyHash(text: string): string {
-  return crypto.hash('sha256', text, 'hex');
+  if (text !== lastText || lastHash === '') {
+    lastHash = crypto.hash('sha256', text, 'hex');
+    lastText = text;
+  }
+  return lastHash;
 }
 
 /**

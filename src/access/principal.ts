@@ -15,6 +15,11 @@ export interface Principal {
   readonly tpm: number | undefined;
 }
 
+/** Whether the key itself says what its holder may ask for. */
+export function hasLimits(principal: Principal | undefined): boolean {
+  return principal?.tier !== undefined || principal?.rpm !== undefined || principal?.tpm !== undefined;
+}
+
 const known = new WeakMap<Exchange, Principal>();
 
 /** Undefined where nobody asked for a key, or the request carries none and need not. */

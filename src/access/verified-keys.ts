@@ -37,7 +37,7 @@ export class VerifiedKeys {
   readonly #source: KeySource;
   readonly #clock: Clock;
   readonly #pending: PendingCosts;
-  /** By hash: no key stays in memory for longer than its request. */
+  /** By hash: keys do not stay in memory. */
   readonly #known = new Map<string, Known | 'unknown'>();
   #changes: number;
   #checkedAt: number;

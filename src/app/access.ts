@@ -8,6 +8,7 @@ import { UsageThread } from '../access/usage-thread.ts';
 import { VerifiedKeys } from '../access/verified-keys.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Stage } from '../core/outcome.ts';
+import type { RequestReader } from '../pipeline/request-reading.ts';
 import { authenticate } from '../pipeline/stages/authenticate.ts';
 import { usage } from '../pipeline/stages/usage.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -19,6 +20,7 @@ export interface AccessParts {
   /** The status of the answer to a miss. */
   readonly missStatus: number;
   readonly redactor: Redactor;
+  readonly reader: RequestReader;
   readonly onProblem: (text: string) => void;
 }
 
@@ -31,7 +33,8 @@ export interface Access {
 }
 
 /** Throws LlmsimError `database` where there is none to be had. */
-export function openAccess(config: AccessConfig, { clock, missStatus, redactor, onProblem }: AccessParts): Access {
+export function openAccess(config: AccessConfig, parts: AccessParts): Access {
+  const { clock, missStatus, redactor, reader, onProblem } = parts;
   const database = openDatabase(config.db);
   const prices = new PriceTable(config.prices);
   const keys = new KeyStore(database);
@@ -49,6 +52,7 @@ export function openAccess(config: AccessConfig, { clock, missStatus, redactor, 
     prices,
     clock,
     missStatus,
+    reader,
     shown: (name, request) => shown.model(name, request),
   });
   return {

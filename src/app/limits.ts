@@ -4,6 +4,7 @@ import { type LimitPolicy, noLimits } from '../access/limits/limit-set.ts';
 import { RateLimiter } from '../access/limits/rate-limiter.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Stage } from '../core/outcome.ts';
+import type { RequestReader } from '../pipeline/request-reading.ts';
 import { rateLimit } from '../pipeline/stages/rate-limit.ts';
 
 export interface Limits {
@@ -13,10 +14,10 @@ export interface Limits {
 }
 
 /** @param policy undefined for no limits but those of keys */
-export function startLimits(policy: LimitPolicy | undefined, clock: Clock): Limits {
+export function startLimits(policy: LimitPolicy | undefined, clock: Clock, reader: RequestReader): Limits {
   let inForce = policy ?? noLimits;
   return {
-    stage: rateLimit({ limiter: new RateLimiter(), policy: () => inForce, clock }),
+    stage: rateLimit({ limiter: new RateLimiter(), policy: () => inForce, clock, reader }),
     reconfigure(changed) {
       inForce = changed ?? noLimits;
     },

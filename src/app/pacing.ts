@@ -5,6 +5,7 @@ import type { Selection } from '../core/exchange.ts';
 import type { Refusal, Stage } from '../core/outcome.ts';
 import type { SimRequest } from '../core/request.ts';
 import type { Latency } from '../latency/retime.ts';
+import type { RequestReader } from '../pipeline/request-reading.ts';
 import { latencyHeader, pace } from '../pipeline/stages/pace.ts';
 import { SelectionStates } from '../pipeline/synthesis/selection-state.ts';
 import { fixedPace } from '../pipeline/timing/fixed-pace.ts';
@@ -23,6 +24,7 @@ export async function startPacing(
   latency: Latency,
   config: PacingConfig,
   keyOf: (request: SimRequest) => string,
+  reader: RequestReader,
 ): Promise<Pacing> {
   const states = new SelectionStates();
   // Loaded where a profile is wanted: who plays recordings as they are starts without it.
@@ -49,7 +51,7 @@ export async function startPacing(
     }),
   );
   return {
-    stage: pace({ usual: await stageOf(latency), byModel, wished }),
+    stage: pace({ usual: await stageOf(latency), byModel, reader, wished }),
     reset: (selection) => states.reset(selection),
   };
 }

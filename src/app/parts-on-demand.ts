@@ -1,6 +1,7 @@
 /** The parts that only some simulators have, each loaded where the configuration wants it: who replays alone starts without them. */
 
 import type { SimRequest } from '../core/request.ts';
+import type { RequestReader } from '../pipeline/request-reading.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Access } from './access.ts';
 import type { Limits } from './limits.ts';
@@ -18,18 +19,25 @@ export async function openRules({ rules, reload, clock }: SimulatorConfig): Prom
 }
 
 /** SQLite is loaded only where keys are asked for or usage is written. */
-export async function openAccessOf(config: SimulatorConfig, redactor: Redactor): Promise<Access | undefined> {
+export async function openAccessOf(
+  config: SimulatorConfig,
+  redactor: Redactor,
+  reader: RequestReader,
+): Promise<Access | undefined> {
   const { access, clock, missStatus, onProblem } = config;
   if (access.auth === 'off' && !access.usage) return undefined;
   const { openAccess } = await import('./access.ts');
-  return openAccess(access, { clock, missStatus, redactor, onProblem });
+  return openAccess(access, { clock, missStatus, redactor, reader, onProblem });
 }
 
 /** Keys may have limits of their own, and a configuration may get some while llmsim runs: else there is no such stage. */
-export async function openLimits({ limits, access, reload, clock }: SimulatorConfig): Promise<Limits | undefined> {
+export async function openLimits(
+  { limits, access, reload, clock }: SimulatorConfig,
+  reader: RequestReader,
+): Promise<Limits | undefined> {
   if (limits === undefined && access.auth === 'off' && reload === undefined) return undefined;
   const { startLimits } = await import('./limits.ts');
-  const started = startLimits(limits, clock);
+  const started = startLimits(limits, clock, reader);
   reload?.onReload('limits', (configuration) => started.reconfigure(configuration.limits));
   return started;
 }

@@ -16,6 +16,7 @@ import type { SimRequest } from '../core/request.ts';
 import { compose } from '../pipeline/compose.ts';
 import { MissJournal } from '../pipeline/miss/journal.ts';
 import type { Storyteller } from '../pipeline/miss/storyteller.ts';
+import { RequestReader } from '../pipeline/request-reading.ts';
 import { cassette } from '../pipeline/responders/cassette.ts';
 import { crossStream } from '../pipeline/responders/cross-stream.ts';
 import { observe } from '../pipeline/stages/observe.ts';
@@ -95,7 +96,8 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   const ruleFiles = replays ? await openRules(config) : undefined;
   const keyOf = (request: SimRequest): string => keysOf(recipeOf(recordingCassette))(request).sha256;
   const synthesiser = await startSynthesis(config, keyOf, redactor);
-  const pacing = await startPacing(config.latency, config.pacing, keyOf);
+  const reader = new RequestReader();
+  const pacing = await startPacing(config.latency, config.pacing, keyOf, reader);
   const faults = startFaults(config.faults, config.clock, ruleFiles !== undefined, keyOf);
   if (config.faults.reloads) config.reload?.onReload('errors', ({ errors }) => faults.reconfigure(errors?.set ?? []));
   const reset = (selection: Selection): number => {
@@ -119,8 +121,8 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     cassetteOf: (exchange) => exchange.selection.cassette ?? recordingCassette,
     existed: (name) => (library.cassette(name)?.size ?? 0) > 0,
   });
-  const access = await openAccessOf(config, redactor);
-  const limits = await openLimits(config);
+  const access = await openAccessOf(config, redactor, reader);
+  const limits = await openLimits(config, reader);
   const respond = compose(stagesOf(config, { access, limits, faults, pacing }), answer);
   let storyteller: Storyteller | undefined;
   const misses = new MissJournal({

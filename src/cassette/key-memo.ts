@@ -56,11 +56,18 @@ export function memoisedKeys(
     return recipe.keyOf(head.redacted(request.body) ?? redactor.begin(request).request);
   };
 
+  // Several stages ask for the key of one request, one after the other.
+  let last: SimRequest | undefined;
+  let lastKey: MatchKey | undefined;
+
   return (request) => {
+    if (request === last && lastKey !== undefined) return lastKey;
     const head = headOf(request);
     const { body } = request;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    return memo.get(bytes, head.id, () => compute(request, head));
+    lastKey = memo.get(bytes, head.id, () => compute(request, head));
+    last = request;
+    return lastKey;
   };
 }
 

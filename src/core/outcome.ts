@@ -2,6 +2,7 @@
 
 import type { ApiError } from './api-error.ts';
 import type { Exchange } from './exchange.ts';
+import type { HeaderList } from './headers.ts';
 import type { Reply } from './reply.ts';
 
 /** Who answered; the reply's header `x-llmsim-source`. */
@@ -13,6 +14,8 @@ export interface Hit {
   /** `<cassette>/<file name without .json>`, where one is known. */
   readonly interaction: string | undefined;
   readonly reply: Reply;
+  /** Headers of this one answer. They go out behind the reply's own, which all answers of one recording share. */
+  readonly extraHeaders?: HeaderList;
   /** The recording was of the other form: a stream put together, or a whole answer taken apart. */
   readonly crossStream?: 'joined' | 'split';
   /** The upstream that answered, now or when it was recorded; undefined of an invented answer. */

@@ -4,10 +4,11 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../core/clock.ts';
 import type { Exchange, Selection } from '../core/exchange.ts';
-import { type Header, headerOf, headersFromFlat } from '../core/headers.ts';
+import { type HeaderList, headerOf, headersFromFlat } from '../core/headers.ts';
 import { type MemoryBudget, unmetered } from '../core/memory-budget.ts';
 import type { Hit, Miss, Refusal, Responder } from '../core/outcome.ts';
 import type { PlannedReply } from '../core/reply.ts';
+import { ReplyMemo } from '../core/reply-memo.ts';
 import { withReplyHeaders } from '../core/reply-with-headers.ts';
 import type { AnswerObserver, AnswerWatch } from '../telemetry/answer-record.ts';
 import type { Lateness } from '../telemetry/lateness.ts';
@@ -73,13 +74,14 @@ const keepAliveTimeout = 75_000;
 export async function listen(options: ListenerOptions): Promise<OpenServer> {
   const wheel = new Wheel(options.clock);
   let exchanges = 0;
-  // A recording is the same hit each time it is played.
-  const played = new WeakMap<Hit, Outgoing>();
+  const played = new ReplyMemo<Outgoing>();
   const outgoing = (hit: Hit): Outgoing => {
-    let known = played.get(hit);
-    if (known === undefined) {
+    const { reply } = hit;
+    if (hit.source !== 'cassette' || reply.kind !== 'planned') return outgoingOf(hit);
+    let known = played.get(reply);
+    if (known === undefined || known.interaction !== hit.interaction || known.crossStream !== hit.crossStream) {
       known = outgoingOf(hit);
-      if (hit.source === 'cassette') played.set(hit, known);
+      played.set(reply, known);
     }
     return known;
   };
@@ -200,19 +202,17 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
       if (arrives) response.once('close', () => watch.closed(response.writableFinished));
       else watch.closed(false);
     }
-    write(response, reply, extra, exchange.receivedAt, {
-      oneWrite,
-      // An id that is made names the request in logs only: two answers of one recording stay the same.
-      requestId: namesRequest || requestId !== given ? undefined : requestId,
-      watch,
-    });
+    const own = outcome.kind === 'hit' ? (outcome.extraHeaders ?? nothing) : nothing;
+    // An id that is made names the request in logs only: two answers of one recording stay the same.
+    const named: HeaderList = namesRequest || requestId !== given ? own : [...own, [requestIdHeader, requestId]];
+    write(response, reply, extra, exchange.receivedAt, { oneWrite, own: named, watch });
     if (watch === undefined) observer.atOnce(begun, arrives);
   };
 
   const write = (
     response: ServerResponse,
     reply: Hit['reply'],
-    extra: readonly Header[],
+    extra: HeaderList,
     receivedAt: number,
     more: MoreToWrite = {},
   ): void => {
@@ -223,12 +223,12 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
     const { clock, lateness } = options;
     const allowed = options.cors === undefined ? nothing : options.cors.headers(response.req.headers.origin ?? '');
     if (allowed.length === 0) {
-      const { oneWrite, requestId, watch } = more;
-      writeReply(response, reply, { clock, wheel, lateness, receivedAt, extra, oneWrite, requestId, watch });
+      const { oneWrite, own, watch } = more;
+      writeReply(response, reply, { clock, wheel, lateness, receivedAt, extra, oneWrite, own, watch });
     } else {
-      const own = withReplyHeaders(reply, withoutCors(reply.headers));
+      const changed = withReplyHeaders(reply, withoutCors(reply.headers));
       const context = { clock, wheel, lateness, receivedAt, extra: [...extra, ...allowed] };
-      writeReply(response, own, { ...context, requestId: more.requestId, watch: more.watch });
+      writeReply(response, changed, { ...context, own: more.own, watch: more.watch });
     }
   };
 
@@ -243,7 +243,10 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
 
 /** What goes out with a reply beside what is its own. */
 interface Outgoing {
-  readonly extra: readonly Header[];
+  /** What `extra` tells of the hit. */
+  readonly interaction?: string | undefined;
+  readonly crossStream?: Hit['crossStream'] | undefined;
+  readonly extra: HeaderList;
   readonly oneWrite: OneWrite | undefined;
   /** Whether the reply has an `x-request-id` of its own. */
   readonly namesRequest: boolean;
@@ -252,11 +255,11 @@ interface Outgoing {
 /** What is written with a reply, for this one answer. */
 interface MoreToWrite {
   readonly oneWrite?: OneWrite | undefined;
-  readonly requestId?: string | undefined;
+  readonly own?: HeaderList;
   readonly watch?: AnswerWatch | undefined;
 }
 
-const nothing: readonly Header[] = [];
+const nothing: HeaderList = [];
 
 const ownPaths = /^\/(?:__llmsim|(?:health|ready|metrics)(?:$|\?))/;
 
@@ -265,10 +268,10 @@ function namesRequest({ headers }: Hit['reply']): boolean {
 }
 
 function outgoingOf({ source, interaction, crossStream, reply }: Hit): Outgoing {
-  const extra: Header[] = [[sourceHeader, source]];
+  const extra: [string, string][] = [[sourceHeader, source]];
   if (interaction !== undefined) extra.push([interactionHeader, interaction]);
   if (crossStream !== undefined) extra.push([crossStreamHeader, crossStream]);
-  return { extra, oneWrite: new OneWrite(), namesRequest: namesRequest(reply) };
+  return { interaction, crossStream, extra, oneWrite: new OneWrite(), namesRequest: namesRequest(reply) };
 }
 
 function ignore(): void {}

@@ -1,6 +1,7 @@
 /** Sends a reply that is due at once, and was sent before, as one write: its head as node wrote it then, and its framed body. */
 
 import type { ServerResponse } from 'node:http';
+import type { HeaderList } from '../core/headers.ts';
 import type { PlannedReply } from '../core/reply.ts';
 
 /** What node keeps of an answer beside its documented members; where a version of node keeps it otherwise, nothing is learned. */
@@ -22,29 +23,35 @@ const longest = 64 * 1024;
  */
 export class OneWrite {
   #seen = false;
-  /** What goes out before the line that each answer has of its own, or all of it where there is no such line. */
+  /** What goes out before the header lines that each answer has of its own, and what goes out behind them. */
   #text: string | undefined;
   #behind = '';
 
   /**
    * Sends `response` whole if `reply` is known; false, and nothing done, if not.
    *
-   * @param own the header line that this answer has of its own, with its line end; empty where it has none
+   * @param own the headers that this answer has of its own, without a line end in a value: nobody looks at them any more
    */
-  send(response: ServerResponse, reply: PlannedReply, own = ''): boolean {
+  send(response: ServerResponse, reply: PlannedReply, own: HeaderList): boolean {
     if (this.#text === undefined || !isUsual(response)) return false;
     const inner: Inner = response as unknown as Inner;
     if (inner._header !== null) return false;
     response.statusCode = reply.status;
-    inner._header = own === '' ? this.#text : this.#text + own + this.#behind;
+    let text = this.#text;
+    for (const [name, value] of own) text += `${name}: ${value}\r\n`;
+    inner._header = text + this.#behind;
     inner._hasBody = false;
     response.chunkedEncoding = false;
     response.end();
     return true;
   }
 
-  /** Hears of a response whose head was written as usual and whose body, all of `reply`, is still to come; `own` as in `send`, each time or never. */
-  learn(response: ServerResponse, reply: PlannedReply, own = ''): void {
+  /**
+   * Hears of a response whose head was written as usual and whose body, all of `reply`, is still to come.
+   *
+   * @param shared how many headers each answer begins with, before those of its own and those that node adds
+   */
+  learn(response: ServerResponse, reply: PlannedReply, shared: number, own: HeaderList): void {
     if (!this.#seen) {
       // Most replies that are invented, and many recorded ones, are sent once.
       this.#seen = true;
@@ -58,11 +65,18 @@ export class OneWrite {
     const text = response.chunkedEncoding
       ? `${head}${bytes.byteLength.toString(16)}\r\n${body}\r\n0\r\n\r\n`
       : `${head}${body}`;
-    const at = own === '' ? text.length : head.lastIndexOf(own);
-    if (at < 0) return;
-    this.#text = text.slice(0, at);
-    this.#behind = text.slice(at + own.length);
+    const start = lineAt(head, 1 + shared);
+    const end = lineAt(head, own.length, start);
+    this.#behind = text.slice(end);
+    this.#text = text.slice(0, start);
   }
+}
+
+/** Where the line begins that is `lines` lines behind `from`. */
+function lineAt(head: string, lines: number, from = 0): number {
+  let at = from;
+  for (let i = 0; i < lines; i += 1) at = head.indexOf('\r\n', at) + 2;
+  return at;
 }
 
 /** Heads differ by what the client speaks: these are all alike. */

@@ -10,13 +10,14 @@ import { type ChunkFrames, chunkFrames } from './chunk-frames.ts';
 import { cutResponse } from './cut-response.ts';
 import { Waiter, type Wheel } from './pacing.ts';
 import { sendHead, writeHead } from './response-head.ts';
+import { type BesideReply, flatHeaders, writeWhole } from './write-whole.ts';
 
 /** From so many ms of lateness on, the process is behind, and chunks of one stream that are due by then share a write. */
 export const behindAfter = 5;
 /** The most bytes that share a write. */
 const mostJoined = 64 * 1024;
 
-export interface PaceContext {
+export interface PaceContext extends BesideReply {
   readonly clock: Clock;
   readonly wheel: Wheel;
   /** `clock.now()` when the request was received: the zero of a plan. */
@@ -31,8 +32,6 @@ export class PacedWriter extends Waiter {
   readonly #response: ServerResponse;
   readonly #reply: PlannedReply;
   readonly #context: PaceContext;
-  /** Until they are written. */
-  #headers: string[];
   /** What comes next: -1 the head, then the chunks, then the end. */
   #next = -1;
   #over = false;
@@ -45,11 +44,10 @@ export class PacedWriter extends Waiter {
   #firstLate: number | undefined;
   #lastLate = 0;
 
-  constructor(response: ServerResponse, reply: PlannedReply, headers: string[], context: PaceContext) {
+  constructor(response: ServerResponse, reply: PlannedReply, context: PaceContext) {
     super();
     this.#response = response;
     this.#reply = reply;
-    this.#headers = headers;
     this.#context = context;
     response.on('close', () => this.#close());
   }
@@ -69,6 +67,7 @@ export class PacedWriter extends Waiter {
         this.#held = false;
         return wheel.wait(this, due);
       }
+      if (this.#next < 0 && this.#isWhole(now)) return this.#whole(now);
       if (this.#next < 0) this.#head();
       else if (this.#next === this.#reply.ends.length) this.#end();
       else if (!this.#chunk(now)) return this.#waitForClient();
@@ -83,11 +82,22 @@ export class PacedWriter extends Waiter {
     return receivedAt + (index < ends.length ? (timing.chunks[index] ?? timing.end) : timing.end);
   }
 
+  /** Whether head, body and end are all due, and the body is one chunk: a pace that has only one time. */
+  #isWhole(now: number): boolean {
+    const { ends, bytes, end } = this.#reply;
+    return ends.length === 1 && bytes.byteLength > 0 && end === 'complete' && this.#dueAt(1) <= now;
+  }
+
+  #whole(now: number): void {
+    this.#note(0, now);
+    this.#finish();
+    writeWhole(this.#response, this.#reply, this.#context);
+  }
+
   #head(): void {
     const response = this.#response;
-    writeHead(response, this.#reply, this.#headers);
+    writeHead(response, this.#reply, flatHeaders(this.#reply.headers, this.#context));
     sendHead(response);
-    this.#headers = [];
     this.#next = 0;
     // A response without a socket waits for its turn on the connection: node holds what is written to it. One that is not
     // chunked has an end of its own. Should a version of node say that otherwise, node itself frames each chunk.
@@ -166,11 +176,15 @@ export class PacedWriter extends Waiter {
     else this.#response.once('drain', drained);
   }
 
-  #end(): void {
+  #finish(): void {
     this.#over = true;
-    const { lateness, clock, wheel, watch } = this.#context;
     const drift = this.#lastLate - (this.#firstLate ?? Number.NaN);
-    lateness?.finish(Number.isNaN(drift) ? undefined : drift);
+    this.#context.lateness?.finish(Number.isNaN(drift) ? undefined : drift);
+  }
+
+  #end(): void {
+    this.#finish();
+    const { clock, wheel, watch } = this.#context;
     const { end } = this.#reply;
     if (end === 'complete') this.#response.end();
     else {

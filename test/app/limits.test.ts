@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LimitPolicy, minute, noLimits } from '../../src/access/limits/limit-set.ts';
 import { startLimits } from '../../src/app/limits.ts';
+import { RequestReader } from '../../src/pipeline/request-reading.ts';
 import { exchangeWith, hitOf } from '../pipeline/exchanges.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -13,7 +14,7 @@ function requests(limit: number): LimitPolicy {
 
 describe('limits that are in force', () => {
   it('can be changed while llmsim runs', async () => {
-    const limits = startLimits(undefined, new FakeClock());
+    const limits = startLimits(undefined, new FakeClock(), new RequestReader());
     const ask = async () => (await limits.stage(exchangeWith(), () => hitOf('{}'))).kind;
     expect([await ask(), await ask()]).toEqual(['hit', 'hit']);
     limits.reconfigure(requests(1));

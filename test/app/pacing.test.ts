@@ -3,6 +3,7 @@ import { startPacing } from '../../src/app/pacing.ts';
 import { defaultPacing, type PacingConfig } from '../../src/app/pacing-config.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import type { Latency } from '../../src/latency/retime.ts';
+import { RequestReader } from '../../src/pipeline/request-reading.ts';
 import { exchangeWith, hitOf } from '../pipeline/exchanges.ts';
 import { steadyProfile } from '../support/latency-profiles.ts';
 
@@ -16,7 +17,7 @@ const reply = hitOf('{"choices":[{"message":{"content":"Hi"}}]}', { timing: { he
 const one = { concurrency: 1, queue: 0, slowdown: 1 };
 
 async function pacing(latency: Latency, config: Partial<PacingConfig> = {}) {
-  const started = await startPacing(latency, { ...defaultPacing, ...config }, () => 'key');
+  const started = await startPacing(latency, { ...defaultPacing, ...config }, () => 'key', new RequestReader());
   const ask = async (wish?: string, model = 'gpt-4o'): Promise<Outcome> => {
     const headers = wish === undefined ? [] : [['x-llmsim-latency', wish] as const];
     return started.stage(exchangeWith({ headers, body: JSON.stringify({ model }) }), () => reply);

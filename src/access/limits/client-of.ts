@@ -1,8 +1,8 @@
 /** Who a request comes from, as far as limits are concerned. */
 
-import * as crypto from 'node:crypto';
 import type { Exchange } from '../../core/exchange.ts';
 import { presentedKey } from '../credentials.ts';
+import { keyHash } from '../key-text.ts';
 import { type Principal, principalOf } from '../principal.ts';
 
 export interface Client {
@@ -16,6 +16,6 @@ export function clientOf(exchange: Exchange): Client {
   if (principal !== undefined) return { id: principal.keyId, principal };
   const key = presentedKey(exchange.request)?.key;
   // Limits are kept for a while; a key is not.
-  const id = key === undefined ? 'anybody' : `credential ${crypto.hash('sha256', key, 'base64')}`;
+  const id = key === undefined ? 'anybody' : `credential ${keyHash(key)}`;
   return { id, principal: undefined };
 }

@@ -15,6 +15,8 @@ export interface AdmittedRequest {
   correct(demand: Demand, now: number): void;
   /** The answer is over. */
   release(): void;
+  /** All limits that it was let in by, as they stand. */
+  states(now: number): readonly LimitState[];
 }
 
 /** When a client may come again that has too many answers under way, in ms: nobody knows when one of them ends. */
@@ -149,5 +151,6 @@ function admittedRequest(held: readonly Holder[], states: readonly ScopeState[],
       over = true;
       for (const state of states) state.open -= 1;
     },
+    states: (now) => held.map((holder) => stateOf(holder, now)),
   };
 }

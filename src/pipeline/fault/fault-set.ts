@@ -23,7 +23,7 @@ export type FaultSet = readonly FaultRule[];
 /** What a rule is held against; asked only for what a rule needs. */
 export interface FaultSubject {
   /** Names that `for` may mean, without the model's. */
-  readonly names: readonly string[];
+  names(): readonly string[];
   model(): string | undefined;
   /** 0 for the first request with its key. */
   occurrence(): number;
@@ -47,7 +47,7 @@ export function chooseFault(set: FaultSet, subject: FaultSubject, elapsed: numbe
 }
 
 function isFor({ for: wanted }: FaultRule, { names, model }: FaultSubject): boolean {
-  if (wanted === undefined || names.includes(wanted)) return true;
+  if (wanted === undefined || names().includes(wanted)) return true;
   const asked = model();
   return asked !== undefined && fitsWildcard(asked, wanted);
 }

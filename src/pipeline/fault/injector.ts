@@ -10,7 +10,7 @@ import { randomOf } from '../../core/random.ts';
 import type { Reply } from '../../core/reply.ts';
 import { withReplyHeaders } from '../../core/reply-with-headers.ts';
 import type { SimRequest } from '../../core/request.ts';
-import { dialectOf } from '../../dialects/list.ts';
+import { type ClaimedRequest, dialectOf } from '../../dialects/list.ts';
 import { type FaultInjector, faultHeader } from '../stages/inject-faults.ts';
 import { SelectionStates } from '../synthesis/selection-state.ts';
 import { breakReply, faultAnswer } from './break-reply.ts';
@@ -63,17 +63,24 @@ export class Injector implements FaultInjector {
 
   #subjectOf({ request, selection, upstream, bodyRest }: Exchange): FaultSubject {
     const { seed, keyOf } = this.#options;
-    const { dialect, operation } = dialectOf(request);
     // A body that passes through in pieces has no key: it draws as one without a body does.
     const key = keyOf(bodyRest === undefined ? request : { ...request, body: new Uint8Array(0) });
     const n = this.#states.of(selection).occurrence(key);
     let drawn: number | undefined;
+    let claimed: ClaimedRequest | undefined;
     let described: RequestSummary | undefined;
-    const names = [dialect.id, dialect.family, operation.endpoint];
+    const claim = (): ClaimedRequest => {
+      claimed ??= dialectOf(request);
+      return claimed;
+    };
     return {
-      names: upstream === undefined ? names : [...names, upstream],
+      names() {
+        const { dialect, operation } = claim();
+        const names = [dialect.id, dialect.family, operation.endpoint];
+        return upstream === undefined ? names : [...names, upstream];
+      },
       model() {
-        described ??= dialect.describe(request);
+        described ??= claim().dialect.describe(request);
         return described.model;
       },
       occurrence: () => n,

@@ -3,7 +3,7 @@
 import type { Exchange } from '../../core/exchange.ts';
 import { headerOf } from '../../core/headers.ts';
 import type { Outcome, Responder, Stage } from '../../core/outcome.ts';
-import { dialectOf } from '../../dialects/list.ts';
+import type { RequestReader } from '../request-reading.ts';
 
 /** The client's wish for one request. */
 export const latencyHeader = 'x-llmsim-latency';
@@ -13,6 +13,7 @@ export interface PaceOptions {
   readonly usual: Stage;
   /** The first that fits the request's model counts. */
   readonly byModel: readonly { readonly fits: (model: string) => boolean; readonly stage: Stage }[];
+  readonly reader: RequestReader;
   /** What a wish means; a refusal for one that means nothing. */
   readonly wished: (wish: string) => Stage | Promise<Stage>;
 }
@@ -20,7 +21,7 @@ export interface PaceOptions {
 /** Wishes that are remembered: a client has few. */
 const mostWishes = 1_000;
 
-export function pace({ usual, byModel, wished }: PaceOptions): Stage {
+export function pace({ usual, byModel, reader, wished }: PaceOptions): Stage {
   const known = new Map<string, Stage>();
 
   const asWished = (wish: string, exchange: Exchange, next: Responder): Outcome | Promise<Outcome> => {
@@ -46,7 +47,7 @@ export function pace({ usual, byModel, wished }: PaceOptions): Stage {
   };
 
   function ofModel({ request }: Exchange): Stage {
-    const { model } = dialectOf(request).dialect.describe(request);
+    const model = reader.of(request).model(request);
     return (model === undefined ? undefined : byModel.find(({ fits }) => fits(model))?.stage) ?? usual;
   }
 }

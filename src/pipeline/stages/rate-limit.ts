@@ -2,41 +2,41 @@
 
 import { clientOf } from '../../access/limits/client-of.ts';
 import { type LimitPolicy, noLimits } from '../../access/limits/limit-set.ts';
-import { jsonBody, promptTokens } from '../../access/limits/prompt-size.ts';
 import type { AdmittedRequest, RateLimiter } from '../../access/limits/rate-limiter.ts';
 import { type Scope, scopesOf } from '../../access/limits/scopes.ts';
-import { principalOf } from '../../access/principal.ts';
-import type { Answer, Usage } from '../../core/answer.ts';
+import { hasLimits, principalOf } from '../../access/principal.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { CollectedReply, Dialect } from '../../core/dialect.ts';
+import type { Dialect } from '../../core/dialect.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { HeaderList } from '../../core/headers.ts';
 import type { Hit, Outcome, Refusal, Stage } from '../../core/outcome.ts';
 import type { Demand, LimitedRequest, LimitReached } from '../../core/rate-limits.ts';
-import type { LiveReply } from '../../core/reply.ts';
-import { dialectOf } from '../../dialects/list.ts';
-import { estimateTokens } from '../../tokenizer/estimate.ts';
+import type { LiveReply, PlannedReply, Reply } from '../../core/reply.ts';
+import { ReplyMemo } from '../../core/reply-memo.ts';
+import { withReplyHeaders } from '../../core/reply-with-headers.ts';
+import { type CountedAnswer, countedAnswer } from '../counted-answer.ts';
 import { meterLive } from '../live-meter.ts';
 import { whenPlannedIsOver } from '../planned-end.ts';
+import type { RequestReader, RequestReading } from '../request-reading.ts';
 
 export interface RateLimitOptions {
   readonly limiter: RateLimiter;
   /** Asked anew for each request, because limits may change while llmsim runs; `noLimits` costs a request nothing. */
   readonly policy: () => LimitPolicy;
   readonly clock: Clock;
+  readonly reader: RequestReader;
 }
 
 const nothing: Demand = { requests: 0, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
 const oneRequest: Demand = { ...nothing, requests: 1 };
 
 export function rateLimit(options: RateLimitOptions): Stage {
-  /** By the body of a recording, which is the same bytes each time it is played. */
-  const known = new WeakMap<Uint8Array, Counted | undefined>();
+  const played = new ReplyMemo<PlayedReply>();
   return function rateLimit(exchange, next) {
     const policy = options.policy();
     // A key may have limits of its own.
-    if (policy === noLimits && principalOf(exchange) === undefined) return next(exchange);
-    const limited = new LimitedExchange(exchange, options, policy, known);
+    if (policy === noLimits && !hasLimits(principalOf(exchange))) return next(exchange);
+    const limited = new LimitedExchange(exchange, options, policy, played);
     if (!limited.applies) return next(exchange);
     const refusal = limited.admit();
     if (refusal !== undefined) return refusal;
@@ -57,34 +57,36 @@ export function rateLimit(options: RateLimitOptions): Stage {
   };
 }
 
-/** What an answer says of its length: counted by the provider, or what there is to estimate it by. */
-type Counted = { readonly kind: 'usage'; readonly usage: Usage } | { readonly kind: 'words'; readonly tokens: number };
+/** What limits make of a planned reply, the same each time it is played. */
+interface PlayedReply {
+  readonly dialect: Dialect;
+  /** Without those that tell of the limits that held when it was recorded. */
+  readonly headers: HeaderList;
+  /** Read when an answer is over for the first time. */
+  counted: { readonly answer: CountedAnswer | undefined } | undefined;
+}
 
 /** One exchange on its way past the limits. */
 class LimitedExchange {
   readonly #exchange: Exchange;
   readonly #options: RateLimitOptions;
-  readonly #known: WeakMap<Uint8Array, Counted | undefined>;
-  readonly #dialect: Dialect;
+  readonly #played: ReplyMemo<PlayedReply>;
+  readonly #reading: RequestReading;
   readonly #about: LimitedRequest;
   readonly #scopes: readonly Scope[];
   #demand = nothing;
   #admitted: AdmittedRequest | undefined;
 
-  constructor(
-    exchange: Exchange,
-    options: RateLimitOptions,
-    policy: LimitPolicy,
-    known: WeakMap<Uint8Array, Counted | undefined>,
-  ) {
+  constructor(exchange: Exchange, options: RateLimitOptions, policy: LimitPolicy, played: ReplyMemo<PlayedReply>) {
     this.#exchange = exchange;
     this.#options = options;
-    this.#known = known;
+    this.#played = played;
     const { request, upstream } = exchange;
-    this.#dialect = dialectOf(request).dialect;
-    const { model } = this.#dialect.describe(request);
+    this.#reading = options.reader.of(request);
+    const model = this.#reading.model(request);
     this.#about = { request, provider: upstream, model };
-    this.#scopes = scopesOf(policy, { ...clientOf(exchange), model });
+    const { id, principal } = clientOf(exchange);
+    this.#scopes = scopesOf(policy, { id, principal, model });
   }
 
   get applies(): boolean {
@@ -120,13 +122,34 @@ class LimitedExchange {
   }
 
   #told(hit: Hit): Hit {
-    const { reply } = hit;
-    const headers = this.#withLimits(reply.headers);
-    if (reply.kind === 'live') return { ...hit, reply: { ...this.#metered(reply), headers } };
-    whenPlannedIsOver(reply, this.#exchange, this.#options.clock, () =>
-      this.#settle(this.#used(this.#countedOnce(reply), reply.status)),
-    );
-    return { ...hit, reply: { ...reply, headers } };
+    const { reply, extraHeaders = [] } = hit;
+    const told = { ...hit, extraHeaders: [...extraHeaders, ...this.#headers()] };
+    if (reply.kind === 'live') {
+      return { ...told, reply: withReplyHeaders(this.#metered(reply), this.#withoutLimits(reply)) };
+    }
+    const played = this.#playedOf(reply);
+    whenPlannedIsOver(reply, this.#exchange, this.#options.clock, () => {
+      played.counted ??= { answer: countedAnswer({ ...reply, body: reply.bytes }, this.#reading.dialect) };
+      this.#settle(this.#used(played.counted.answer, reply.status));
+    });
+    return played.headers === reply.headers ? told : { ...told, reply: withReplyHeaders(reply, played.headers) };
+  }
+
+  #playedOf(reply: PlannedReply): PlayedReply {
+    const { dialect } = this.#reading;
+    let played = this.#played.get(reply);
+    if (played?.dialect !== dialect) {
+      played = { dialect, headers: this.#withoutLimits(reply), counted: undefined };
+      this.#played.set(reply, played);
+    }
+    return played;
+  }
+
+  /** The same list where none of them tells of limits. */
+  #withoutLimits({ headers }: Reply): HeaderList {
+    const { limits } = this.#reading.dialect;
+    const kept = headers.filter(([name]) => !limits.isLimitHeader(name.toLowerCase()));
+    return kept.length === headers.length ? headers : kept;
   }
 
   #metered(reply: LiveReply): LiveReply {
@@ -136,7 +159,8 @@ class LimitedExchange {
       this.#admitted?.release();
       // Never rejects.
       void body.then((decoded) => {
-        const counted = decoded === undefined ? undefined : this.#countedIn({ status, headers, body: decoded });
+        const { dialect } = this.#reading;
+        const counted = decoded === undefined ? undefined : countedAnswer({ status, headers, body: decoded }, dialect);
         this.#settle(this.#used(counted, status));
       });
     });
@@ -146,57 +170,30 @@ class LimitedExchange {
   #estimated(): Demand {
     const { request } = this.#exchange;
     if (request.method !== 'POST') return nothing;
-    const body = jsonBody(request.body);
-    if (body === undefined) return oneRequest;
-    const { limits } = this.#dialect;
-    return limits.estimate({ ...limits.bounds(body), promptTokens: promptTokens(body) }, this.#about);
+    const size = this.#reading.size(request);
+    return size === undefined ? oneRequest : this.#reading.dialect.limits.estimate(size, this.#about);
   }
 
   #refused(reached: LimitReached): Refusal {
     const { limiter, clock } = this.#options;
-    const { limits } = this.#dialect;
+    const { limits } = this.#reading.dialect;
     if (limits.countsRefused) limiter.countRefused(this.#scopes, clock.now());
     return withErrorHeaders({ kind: 'refusal', error: limits.refusal(reached, this.#about) }, this.#headers());
   }
 
   #headers(): HeaderList {
     const { limiter, clock } = this.#options;
-    return this.#dialect.limits.headers(limiter.states(this.#scopes, clock.now()), clock.date(), this.#about);
-  }
-
-  #withLimits(headers: HeaderList): HeaderList {
-    const { limits } = this.#dialect;
-    return [...headers.filter(([name]) => !limits.isLimitHeader(name.toLowerCase())), ...this.#headers()];
-  }
-
-  #countedOnce({
-    bytes: body,
-    status,
-    headers,
-  }: {
-    bytes: Uint8Array;
-    status: number;
-    headers: HeaderList;
-  }): Counted | undefined {
-    if (this.#known.has(body)) return this.#known.get(body);
-    const counted = this.#countedIn({ status, headers, body });
-    this.#known.set(body, counted);
-    return counted;
-  }
-
-  #countedIn(reply: CollectedReply): Counted | undefined {
-    const answer = this.#dialect.answerOf(reply);
-    if (answer === undefined) return undefined;
-    const { usage } = answer;
-    return usage === undefined ? { kind: 'words', tokens: estimateTokens(wordsOf(answer)) } : { kind: 'usage', usage };
+    const now = clock.now();
+    const states = this.#admitted?.states(now) ?? limiter.states(this.#scopes, now);
+    return this.#reading.dialect.limits.headers(states, clock.date(), this.#about);
   }
 
   /** What was used in the end; what was taken at first where the answer does not say. */
-  #used(counted: Counted | undefined, status: number): Demand {
+  #used(counted: CountedAnswer | undefined, status: number): Demand {
     if (this.#demand.requests === 0) return nothing;
     if (status >= 400) return oneRequest;
     if (counted === undefined) return this.#demand;
-    const { limits } = this.#dialect;
+    const { limits } = this.#reading.dialect;
     if (counted.kind === 'usage') return limits.counted(counted.usage);
     const input = this.#demand['input-tokens'];
     return limits.counted({ input, output: counted.tokens, cached: 0, reasoning: 0 });
@@ -207,17 +204,6 @@ class LimitedExchange {
     this.#admitted?.release();
     this.#admitted = undefined;
   }
-}
-
-function wordsOf({ choices }: Answer): string {
-  return choices
-    .flatMap(({ text, reasoning, refusal, toolCalls }) => [
-      text,
-      reasoning,
-      refusal,
-      ...toolCalls.map((call) => `${call.name} ${call.arguments}`),
-    ])
-    .join(' ');
 }
 
 function withErrorHeaders({ error }: Refusal, headers: HeaderList): Refusal {

@@ -1,19 +1,19 @@
 /** The stage that writes each exchange into the usage ledger: who asked, what answered, what it came to. */
 
-import { jsonBody, promptTokens } from '../../access/limits/prompt-size.ts';
 import type { PriceTable } from '../../access/prices.ts';
 import { principalOf } from '../../access/principal.ts';
 import type { UsageFigures, UsageSubject } from '../../access/usage-record.ts';
-import { cleanName, userOfRequest } from '../../access/user-of-request.ts';
+import { cleanName } from '../../access/user-of-request.ts';
 import type { Answer, Usage } from '../../core/answer.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { Hit, Outcome, Stage } from '../../core/outcome.ts';
 import type { PlannedReply } from '../../core/reply.ts';
+import { ReplyMemo } from '../../core/reply-memo.ts';
 import type { SimRequest } from '../../core/request.ts';
-import { dialectOf } from '../../dialects/list.ts';
 import { estimateTokens } from '../../tokenizer/estimate.ts';
 import { type LiveBody, meterLive } from '../live-meter.ts';
+import type { RequestReader } from '../request-reading.ts';
 
 export interface UsageStageOptions {
   readonly ledger: { add(subject: UsageSubject, figures: UsageFigures): void };
@@ -21,6 +21,7 @@ export interface UsageStageOptions {
   readonly clock: Clock;
   /** The status of the answer to a miss. */
   readonly missStatus: number;
+  readonly reader: RequestReader;
   /** A name that a client chose, as it may be kept. */
   readonly shown: (name: string, request: SimRequest) => string;
 }
@@ -51,15 +52,14 @@ interface Times {
 const MOST_MODEL_CHARACTERS = 100;
 
 export function usage(options: UsageStageOptions): UsageStage {
-  const { ledger, prices, clock, shown } = options;
-  /** A recording's body is one object each time it is played; it is read once. */
-  const played = new WeakMap<Uint8Array, Facts>();
+  const { ledger, prices, clock, reader, shown } = options;
+  const played = new ReplyMemo<Facts>();
   const counting = new Set<Promise<void>>();
 
   const add = (exchange: Exchange, source: string, status: number, facts: Facts, times: Times): void => {
     const { request, receivedAt } = exchange;
     const { model, tokens } = facts;
-    const named = userOfRequest(request);
+    const named = reader.of(request).user(request);
     const user = named === '' ? '' : shown(named, request);
     const keyId = principalOf(exchange)?.keyId ?? '';
     let { subject } = facts;
@@ -81,14 +81,18 @@ export function usage(options: UsageStageOptions): UsageStage {
 
   const factsOf = (exchange: Exchange, hit: Hit | undefined, body: Uint8Array | undefined): Facts => {
     const { request } = exchange;
-    const { dialect, operation } = dialectOf(request);
+    const reading = reader.of(request);
+    const { dialect, operation } = reading;
     const answer =
       hit === undefined || body === undefined
         ? undefined
         : dialect.answerOf({ status: hit.reply.status, headers: hit.reply.headers, body });
     const told = answer?.usage;
-    const estimated = answer === undefined || told !== undefined ? undefined : estimatedUsage(request, answer);
-    const model = answer?.model ?? dialect.describe(request).model ?? '';
+    const estimated =
+      answer === undefined || told !== undefined
+        ? undefined
+        : estimatedUsage(reading.size(request)?.promptTokens ?? 0, answer);
+    const model = answer?.model ?? reading.model(request) ?? '';
     const family = dialect.family === 'generic' ? '' : dialect.family;
     return {
       endpoint: operation.endpoint,
@@ -100,12 +104,13 @@ export function usage(options: UsageStageOptions): UsageStage {
     };
   };
 
-  const factsOfPlanned = (exchange: Exchange, hit: Hit, { bytes }: PlannedReply): Facts => {
+  const factsOfPlanned = (exchange: Exchange, hit: Hit, reply: PlannedReply): Facts => {
+    const { bytes } = reply;
     if (hit.source !== 'cassette' || bytes.byteLength === 0) return factsOf(exchange, hit, bytes);
-    let facts = played.get(bytes);
+    let facts = played.get(reply);
     if (facts === undefined) {
       facts = factsOf(exchange, hit, bytes);
-      played.set(bytes, facts);
+      played.set(reply, facts);
     }
     return facts;
   };
@@ -173,9 +178,8 @@ function timesOf({ timing, ends }: PlannedReply, elapsed: number): Times {
 }
 
 /** Streams of OpenAI's tell their usage only to who asks for it, and are paid for all the same. */
-function estimatedUsage({ body }: SimRequest, { choices }: Answer): Usage | undefined {
+function estimatedUsage(input: number, { choices }: Answer): Usage | undefined {
   if (choices.length === 0) return undefined;
-  const asked = jsonBody(body);
   const reasoning = choices.reduce((sum, choice) => sum + estimateTokens(choice.reasoning), 0);
   const said = choices.flatMap(({ text, refusal, toolCalls }) => [
     text,
@@ -183,7 +187,7 @@ function estimatedUsage({ body }: SimRequest, { choices }: Answer): Usage | unde
     ...toolCalls.flatMap((call) => [call.name, call.arguments]),
   ]);
   return {
-    input: asked === undefined ? 0 : promptTokens(asked),
+    input,
     output: said.reduce((sum, text) => sum + estimateTokens(text), reasoning),
     cached: 0,
     reasoning,

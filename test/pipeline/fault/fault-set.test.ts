@@ -18,7 +18,7 @@ function rule(text: string, others: Partial<FaultRule> = {}): FaultRule {
 
 function subject(others: Partial<FaultSubject> = {}): FaultSubject {
   return {
-    names: ['openai-chat', 'openai', 'chat-completions'],
+    names: () => ['openai-chat', 'openai', 'chat-completions'],
     model: () => 'gpt-4o-mini',
     occurrence: () => 0,
     draw: () => 0.5,
@@ -79,8 +79,10 @@ describe('the fault that meets a request', () => {
     (wanted) => {
       const set = [rule('503', { for: wanted })];
       expect(chooseFault(set, subject(), 0)?.id).toBe('503');
-      expect(chooseFault(set, subject({ names: ['gemini'], model: () => 'gemini-2.5-flash' }), 0)).toBeUndefined();
-      expect(chooseFault(set, subject({ names: ['gemini'], model: () => undefined }), 0)).toBeUndefined();
+      expect(
+        chooseFault(set, subject({ names: () => ['gemini'], model: () => 'gemini-2.5-flash' }), 0),
+      ).toBeUndefined();
+      expect(chooseFault(set, subject({ names: () => ['gemini'], model: () => undefined }), 0)).toBeUndefined();
     },
   );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Stage } from '../../../src/core/outcome.ts';
+import { RequestReader } from '../../../src/pipeline/request-reading.ts';
 import { latencyHeader, pace } from '../../../src/pipeline/stages/pace.ts';
 import { exchangeWith, hitOf } from '../exchanges.ts';
 
@@ -34,6 +35,7 @@ const stageWith = (wished: (wish: string) => Stage | Promise<Stage>) =>
       { fits: (model) => model.startsWith('gpt-4'), stage: named('gpt') },
       { fits: (model) => model === 'gpt-4o', stage: named('second') },
     ],
+    reader: new RequestReader(),
     wished,
   });
 
@@ -50,7 +52,7 @@ describe('the pace of an answer', () => {
   });
 
   it('is the usual one without a look at the body where no models have their own', () => {
-    const stage = pace({ usual: named('usual'), byModel: [], wished: named });
+    const stage = pace({ usual: named('usual'), byModel: [], reader: new RequestReader(), wished: named });
     const exchange = exchangeFor('gpt-4o');
     const unread = {
       ...exchange.request,

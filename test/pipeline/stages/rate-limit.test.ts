@@ -3,8 +3,9 @@ import { type LimitPolicy, type LimitWindow, minute, noLimits } from '../../../s
 import { RateLimiter } from '../../../src/access/limits/rate-limiter.ts';
 import { setPrincipal } from '../../../src/access/principal.ts';
 import type { Exchange } from '../../../src/core/exchange.ts';
-import { headerOf } from '../../../src/core/headers.ts';
+import { type HeaderList, headerOf } from '../../../src/core/headers.ts';
 import type { Hit, Outcome } from '../../../src/core/outcome.ts';
+import { RequestReader } from '../../../src/pipeline/request-reading.ts';
 import { rateLimit } from '../../../src/pipeline/stages/rate-limit.ts';
 import { chatCompletion } from '../../support/chat-completion.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -28,7 +29,7 @@ function policyOf(windows: readonly LimitWindow[], concurrency?: number): LimitP
 
 function limited(policy: LimitPolicy) {
   const clock = new FakeClock();
-  const stage = rateLimit({ limiter: new RateLimiter(), policy: () => policy, clock });
+  const stage = rateLimit({ limiter: new RateLimiter(), policy: () => policy, clock, reader: new RequestReader() });
   const ask = (answer: Outcome = hitOf(completion), exchange: Exchange = chat()): Outcome => {
     const outcome = stage(exchange, () => answer);
     if (outcome instanceof Promise) throw new Error('an answer that is there is given at once');
@@ -44,7 +45,12 @@ function chat(maxTokens = 100, parts: Partial<Exchange> = {}): Exchange {
 
 function told(outcome: Outcome, name: string): string | undefined {
   if (outcome.kind === 'miss') throw new Error('a miss has no headers');
-  return headerOf(outcome.kind === 'hit' ? outcome.reply.headers : (outcome.error.headers ?? []), name);
+  return headerOf(outcome.kind === 'hit' ? sentHeaders(outcome) : (outcome.error.headers ?? []), name);
+}
+
+/** As the server sends them. */
+function sentHeaders({ reply, extraHeaders = [] }: Hit): HeaderList {
+  return [...reply.headers, ...extraHeaders];
 }
 
 function left(outcome: Outcome): string | undefined {
@@ -62,7 +68,7 @@ describe('the stage that holds clients to limits', () => {
       ],
     });
     const outcome = ask(recorded) as Hit;
-    expect(outcome.reply.headers).toEqual([
+    expect(sentHeaders(outcome)).toEqual([
       ['content-type', 'application/json'],
       ['x-ratelimit-limit-requests', '10'],
       ['x-ratelimit-remaining-requests', '9'],

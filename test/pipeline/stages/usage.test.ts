@@ -6,6 +6,7 @@ import type { UsageFigures, UsageSubject } from '../../../src/access/usage-recor
 import type { Exchange } from '../../../src/core/exchange.ts';
 import type { Hit, Outcome } from '../../../src/core/outcome.ts';
 import type { LiveReply } from '../../../src/core/reply.ts';
+import { RequestReader } from '../../../src/pipeline/request-reading.ts';
 import { usage } from '../../../src/pipeline/stages/usage.ts';
 import { FAKE_EPOCH, FakeClock } from '../../support/fake-clock.ts';
 import { exchangeWith, hitOf, SpokenReply } from '../exchanges.ts';
@@ -37,6 +38,7 @@ function setUp() {
     prices,
     clock,
     missStatus: 404,
+    reader: new RequestReader(),
     shown(name) {
       shown.push(name);
       return name;
