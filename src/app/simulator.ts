@@ -94,9 +94,11 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
     return config.crossStream ? crossStream(replayed) : replayed;
   };
   const ruleFiles = replays ? await openRules(config) : undefined;
-  const keyOf = (request: SimRequest): string => keysOf(recipeOf(recordingCassette))(request).sha256;
+  const matchKey = keysOf(recipeOf(recordingCassette));
+  const keyOf = (request: SimRequest): string => matchKey(request).sha256;
   const synthesiser = await startSynthesis(config, keyOf, redactor);
-  const reader = new RequestReader();
+  // A proxy has no key to look for before the request is on its way.
+  const reader = new RequestReader(recorder === undefined ? matchKey : undefined);
   const pacing = await startPacing(config.latency, config.pacing, keyOf, reader);
   const faults = startFaults(config.faults, config.clock, ruleFiles !== undefined, keyOf);
   if (config.faults.reloads) config.reload?.onReload('errors', ({ errors }) => faults.reconfigure(errors?.set ?? []));

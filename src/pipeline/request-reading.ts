@@ -1,15 +1,13 @@
-/** What stages ask of a request, read once: for all of them, and for a body that comes again. */
+/** What stages ask of a request, read once: for all of them, and for a request that is known again. */
 
 import { jsonBody, promptTokens } from '../access/limits/prompt-size.ts';
 import { userOfRequest } from '../access/user-of-request.ts';
-import { BodyMemo } from '../cassette/body-memo.ts';
 import type { Dialect, Operation } from '../core/dialect.ts';
-import { headerOf } from '../core/headers.ts';
 import type { RequestSize } from '../core/rate-limits.ts';
 import type { SimRequest } from '../core/request.ts';
 import { dialectOf } from '../dialects/list.ts';
 
-/** Each method is handed the request that the reading is of: what is kept for the next one holds no request. */
+/** Each method is handed the request that the reading is of, so that what is kept for the next one holds no request. */
 export class RequestReading {
   readonly dialect: Dialect;
   readonly operation: Operation;
@@ -41,48 +39,45 @@ export class RequestReading {
   }
 }
 
-/** Longer bodies are read for each request: they are seldom the same, and to know them again costs as much as to look through them. */
-const longestKnown = 256 * 1024;
-/** Heads that are remembered; an SDK sends the same one again and again. */
-const mostHeads = 1024;
+/**
+ * The same object each time for requests that are equal in all that a dialect looks at, and another one for others: the match key
+ * where recordings are looked for anyway, which the memo of keys holds by the request's very bytes.
+ */
+export type IdentityOf = (request: SimRequest) => object;
 
 export class RequestReader {
-  readonly #heads = new Map<string, number>();
-  #headCount = 0;
-  #memo: BodyMemo<RequestReading> | undefined;
+  readonly #identityOf: IdentityOf | undefined;
+  /** Lives as long as the identities do, so it is bounded as they are. */
+  readonly #known = new WeakMap<object, RequestReading>();
   #last: SimRequest | undefined;
   #lastReading: RequestReading | undefined;
 
+  /** Without `identityOf` each request is read once, and none is known again. */
+  constructor(identityOf?: IdentityOf) {
+    this.#identityOf = identityOf;
+  }
+
   of(request: SimRequest): RequestReading {
     if (request === this.#last && this.#lastReading !== undefined) return this.#lastReading;
-    const reading = this.#readingOf(request);
+    this.#lastReading = this.#identityOf === undefined ? begun(request) : this.#again(request, this.#identityOf);
     this.#last = request;
-    this.#lastReading = reading;
+    return this.#lastReading;
+  }
+
+  #again(request: SimRequest, identityOf: IdentityOf): RequestReading {
+    const identity = identityOf(request);
+    let reading = this.#known.get(identity);
+    if (reading === undefined) {
+      reading = begun(request);
+      this.#known.set(identity, reading);
+    }
     return reading;
   }
+}
 
-  #readingOf(request: SimRequest): RequestReading {
-    const { dialect, operation } = dialectOf(request);
-    const { body } = request;
-    if (body.byteLength === 0 || body.byteLength > longestKnown) return new RequestReading(dialect, operation);
-    this.#memo ??= new BodyMemo({ entries: 4096, bytes: 8 * 1024 * 1024 });
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const head = this.#headOf(request, `${dialect.id} ${operation.endpoint}`);
-    return this.#memo.get(bytes, head, () => new RequestReading(dialect, operation));
-  }
-
-  /** A number for all that a reading depends on but the body. */
-  #headOf({ method, target, headers }: SimRequest, claimed: string): number {
-    const identity = `${claimed} ${headerOf(headers, 'content-type') ?? ''}\n${method} ${target}`;
-    let head = this.#heads.get(identity);
-    if (head === undefined) {
-      this.#headCount += 1;
-      head = this.#headCount;
-      if (this.#heads.size >= mostHeads) this.#heads.clear();
-      this.#heads.set(identity, head);
-    }
-    return head;
-  }
+function begun(request: SimRequest): RequestReading {
+  const { dialect, operation } = dialectOf(request);
+  return new RequestReading(dialect, operation);
 }
 
 function sizeOf(body: Uint8Array, { limits }: Dialect): RequestSize | undefined {

@@ -122,8 +122,9 @@ class LimitedExchange {
   }
 
   #told(hit: Hit): Hit {
-    const { reply, extraHeaders = [] } = hit;
-    const told = { ...hit, extraHeaders: [...extraHeaders, ...this.#headers()] };
+    const { reply } = hit;
+    const headers = this.#headers();
+    const told = { ...hit, extraHeaders: hit.extraHeaders === undefined ? headers : [...hit.extraHeaders, ...headers] };
     if (reply.kind === 'live') {
       return { ...told, reply: withReplyHeaders(this.#metered(reply), this.#withoutLimits(reply)) };
     }
