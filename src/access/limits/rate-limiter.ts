@@ -1,7 +1,7 @@
 /** Lets requests in or not, and keeps what is left of each limit. */
 
 import type { Counted, Demand, LimitReached, LimitState } from '../../core/rate-limits.ts';
-import type { LimitWindow } from './limit-set.ts';
+import type { LimitSet, LimitWindow } from './limit-set.ts';
 import type { Scope } from './scopes.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -31,6 +31,9 @@ interface Holder {
 
 interface ScopeState {
   readonly windows: Map<string, Holder>;
+  /** Those of `windows` that count by the limits that were asked for last. */
+  limits: LimitSet | undefined;
+  holders: readonly Holder[];
   open: number;
 }
 
@@ -39,11 +42,11 @@ export class RateLimiter {
 
   /** Takes `demand` from all limits of `scopes`, or from none. `now` is monotonic milliseconds, here and below. */
   admit(scopes: readonly Scope[], demand: Demand, now: number): Admission {
-    const held = this.#held(scopes, now);
-    const reached = this.#reached(scopes, held, demand, now);
+    const states = scopes.map(({ id, limits }) => this.#state(id, limits, now));
+    const held = holdersOf(states);
+    const reached = reachedOf(scopes, states, held, demand, now);
     if (reached !== undefined) return { kind: 'refused', reached };
     for (const { bucket, counts } of held) bucket.take(demand[counts], now);
-    const states = scopes.map((scope) => this.#state(scope.id));
     for (const state of states) state.open += 1;
     return { kind: 'admitted', admitted: admittedRequest(held, states, demand) };
   }
@@ -61,45 +64,22 @@ export class RateLimiter {
   }
 
   #held(scopes: readonly Scope[], now: number): readonly Holder[] {
-    const held: Holder[] = [];
-    for (const { id, limits } of scopes) {
-      const { windows } = this.#state(id);
-      for (const window of limits.windows) held.push(holderOf(windows, window, now));
-    }
-    return held;
+    return holdersOf(scopes.map(({ id, limits }) => this.#state(id, limits, now)));
   }
 
-  #state(id: string): ScopeState {
+  #state(id: string, limits: LimitSet, now: number): ScopeState {
     let state = this.#scopes.get(id);
     if (state === undefined) {
       if (this.#scopes.size >= mostScopes) this.#forget();
-      state = { windows: new Map(), open: 0 };
+      state = { windows: new Map(), limits: undefined, holders: [], open: 0 };
       this.#scopes.set(id, state);
     }
+    if (state.limits !== limits) {
+      const { windows } = state;
+      state.holders = limits.windows.map((window) => holderOf(windows, window, now));
+      state.limits = limits;
+    }
     return state;
-  }
-
-  /** The limit that makes the client wait the longest. */
-  #reached(scopes: readonly Scope[], held: readonly Holder[], demand: Demand, now: number): LimitReached | undefined {
-    let worst: { readonly holder: Holder; readonly retryIn: number | undefined } | undefined;
-    for (const holder of held) {
-      const retryIn = holder.bucket.waitFor(demand[holder.counts], now);
-      if (retryIn === 0) continue;
-      const longer =
-        worst === undefined || (retryIn ?? Number.POSITIVE_INFINITY) > (worst.retryIn ?? Number.POSITIVE_INFINITY);
-      if (longer) worst = { holder, retryIn };
-    }
-    if (worst !== undefined) {
-      const { holder, retryIn } = worst;
-      return { kind: 'window', state: stateOf(holder, now), requested: demand[holder.counts], retryIn };
-    }
-    for (const { id, limits } of scopes) {
-      const { concurrency } = limits;
-      if (concurrency !== undefined && this.#state(id).open >= concurrency) {
-        return { kind: 'concurrency', limit: concurrency, retryIn: retryConcurrency };
-      }
-    }
-    return undefined;
   }
 
   /** The oldest with nothing under way. */
@@ -110,6 +90,40 @@ export class RateLimiter {
       return;
     }
   }
+}
+
+/** The limit that makes the client wait the longest. */
+function reachedOf(
+  scopes: readonly Scope[],
+  states: readonly ScopeState[],
+  held: readonly Holder[],
+  demand: Demand,
+  now: number,
+): LimitReached | undefined {
+  let worst: { readonly holder: Holder; readonly retryIn: number | undefined } | undefined;
+  for (const holder of held) {
+    const retryIn = holder.bucket.waitFor(demand[holder.counts], now);
+    if (retryIn === 0) continue;
+    const longer =
+      worst === undefined || (retryIn ?? Number.POSITIVE_INFINITY) > (worst.retryIn ?? Number.POSITIVE_INFINITY);
+    if (longer) worst = { holder, retryIn };
+  }
+  if (worst !== undefined) {
+    const { holder, retryIn } = worst;
+    return { kind: 'window', state: stateOf(holder, now), requested: demand[holder.counts], retryIn };
+  }
+  for (const [i, { open }] of states.entries()) {
+    const concurrency = scopes[i]?.limits.concurrency;
+    if (concurrency !== undefined && open >= concurrency) {
+      return { kind: 'concurrency', limit: concurrency, retryIn: retryConcurrency };
+    }
+  }
+  return undefined;
+}
+
+function holdersOf(states: readonly ScopeState[]): readonly Holder[] {
+  const [first] = states;
+  return states.length === 1 && first !== undefined ? first.holders : states.flatMap(({ holders }) => holders);
 }
 
 /** A limit that was changed while llmsim runs begins full. */
