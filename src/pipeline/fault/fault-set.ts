@@ -46,8 +46,8 @@ export function chooseFault(set: FaultSet, subject: FaultSubject, elapsed: numbe
   return undefined;
 }
 
-function isFor({ for: wanted }: FaultRule, { names, model }: FaultSubject): boolean {
-  if (wanted === undefined || names().includes(wanted)) return true;
-  const asked = model();
+function isFor({ for: wanted }: FaultRule, subject: FaultSubject): boolean {
+  if (wanted === undefined || subject.names().includes(wanted)) return true;
+  const asked = subject.model();
   return asked !== undefined && fitsWildcard(asked, wanted);
 }

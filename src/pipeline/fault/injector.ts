@@ -58,37 +58,12 @@ export class Injector implements FaultInjector {
   }
 
   choose(set: FaultSet, exchange: Exchange): ChosenFault | undefined {
-    return chooseFault(set, this.#subjectOf(exchange), this.#options.elapsed());
-  }
-
-  #subjectOf({ request, selection, upstream, bodyRest }: Exchange): FaultSubject {
-    const { seed, keyOf } = this.#options;
+    const { seed, keyOf, elapsed } = this.#options;
+    const { request, selection, bodyRest } = exchange;
     // A body that passes through in pieces has no key: it draws as one without a body does.
     const key = keyOf(bodyRest === undefined ? request : { ...request, body: new Uint8Array(0) });
     const n = this.#states.of(selection).occurrence(key);
-    let drawn: number | undefined;
-    let claimed: ClaimedRequest | undefined;
-    let described: RequestSummary | undefined;
-    const claim = (): ClaimedRequest => {
-      claimed ??= dialectOf(request);
-      return claimed;
-    };
-    return {
-      names() {
-        const { dialect, operation } = claim();
-        const names = [dialect.id, dialect.family, operation.endpoint];
-        return upstream === undefined ? names : [...names, upstream];
-      },
-      model() {
-        described ??= claim().dialect.describe(request);
-        return described.model;
-      },
-      occurrence: () => n,
-      draw() {
-        drawn ??= randomOf(seed, key, n, 'fault').next();
-        return drawn;
-      },
-    };
+    return chooseFault(set, new Subject(exchange, seed, key, n), elapsed());
   }
 
   async inject(fault: ChosenFault, exchange: Exchange, next: Responder): Promise<Outcome> {
@@ -109,6 +84,50 @@ export class Injector implements FaultInjector {
     const { clock } = this.#options;
     const { reply, applied } = await breakReply(outcome.reply, action, { exchange, dialect, failures, clock });
     return { ...outcome, reply: marked(reply, applied ? faultHeader : skippedHeader, fault) };
+  }
+}
+
+/** An exchange as the rules of a fault set see it. */
+class Subject implements FaultSubject {
+  readonly #exchange: Exchange;
+  readonly #seed: string;
+  readonly #key: string;
+  readonly #occurrence: number;
+  #drawn: number | undefined;
+  #claimed: ClaimedRequest | undefined;
+  #described: RequestSummary | undefined;
+
+  constructor(exchange: Exchange, seed: string, key: string, occurrence: number) {
+    this.#exchange = exchange;
+    this.#seed = seed;
+    this.#key = key;
+    this.#occurrence = occurrence;
+  }
+
+  names(): readonly string[] {
+    const { upstream } = this.#exchange;
+    const { dialect, operation } = this.#claim();
+    const names = [dialect.id, dialect.family, operation.endpoint];
+    return upstream === undefined ? names : [...names, upstream];
+  }
+
+  model(): string | undefined {
+    this.#described ??= this.#claim().dialect.describe(this.#exchange.request);
+    return this.#described.model;
+  }
+
+  occurrence(): number {
+    return this.#occurrence;
+  }
+
+  draw(): number {
+    this.#drawn ??= randomOf(this.#seed, this.#key, this.#occurrence, 'fault').next();
+    return this.#drawn;
+  }
+
+  #claim(): ClaimedRequest {
+    this.#claimed ??= dialectOf(this.#exchange.request);
+    return this.#claimed;
   }
 }
 

@@ -33,7 +33,17 @@ export class SelectionState {
 export class SelectionStates {
   readonly #states = new BoundedMap<string, SelectionState>(mostSelections);
 
-  of({ cassette, session }: Selection): SelectionState {
+  #last: { readonly selection: Selection; readonly state: SelectionState } | undefined;
+
+  of(selection: Selection): SelectionState {
+    // Most runs have one.
+    if (this.#last?.selection === selection) return this.#last.state;
+    const state = this.#stateOf(selection);
+    this.#last = { selection, state };
+    return state;
+  }
+
+  #stateOf({ cassette, session }: Selection): SelectionState {
     const name = `${cassette ?? ''}~${session ?? ''}`;
     let state = this.#states.get(name);
     if (state === undefined) {
@@ -45,6 +55,7 @@ export class SelectionStates {
 
   /** Forgets: everything, all sessions of a cassette, or one session of it. */
   reset({ cassette, session }: Selection): void {
+    this.#last = undefined;
     if (cassette === undefined) return this.#states.clear();
     for (const name of [...this.#states.keys()]) {
       if (session === undefined ? name.startsWith(`${cassette}~`) : name === `${cassette}~${session}`) {
