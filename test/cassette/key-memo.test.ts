@@ -18,6 +18,15 @@ function request(parts: Partial<Omit<SimRequest, 'body'>> & { body?: string } = 
 }
 
 describe('the memo of keys', () => {
+  it('gives the very key of a request to all who ask for it, and other requests theirs in between', () => {
+    const keyOf = memoisedKeys();
+    const [one, other] = [request(), request({ body: '{"a":2}' })];
+    const key = keyOf(one);
+    expect(keyOf(one)).toBe(key);
+    expect(keyOf(other).sha256).not.toBe(key.sha256);
+    expect(keyOf(one)).toEqual(key);
+  });
+
   it('gives what the function gives, at first and ever after', () => {
     const some = fc.record({
       method: fc.constantFrom('GET', 'POST', 'post'),

@@ -13,6 +13,11 @@ describe('randomness', () => {
     expect(draws(2, 0)).toEqual(draws(2, 0));
   });
 
+  it('stays what it was in earlier versions', () => {
+    const bits = draws(3, 'seed', 'key', 1).map((value) => value * 2 ** 32);
+    expect(bits).toEqual([4_079_398_701, 2_069_121_588, 2_468_912_635]);
+  });
+
   it('is another for any other part, and parts do not run together', () => {
     const lists: (string | number)[][] = [['a', 'b'], ['ab'], ['a', 'b', ''], ['b', 'a'], ['a', 'c'], ['1', 1], [11]];
     expect(new Set(lists.map((parts) => draws(1, ...parts)[0])).size).toBe(lists.length);

@@ -28,12 +28,20 @@ function reply(body: string | Uint8Array, headers: HeaderList = [], status = 200
   };
 }
 
-/** Answers every request with `planned`; as one write once it may, if `oneWrite`. Counts the answers that went out so. */
-async function serve(planned: PlannedReply, oneWrite: boolean): Promise<{ port: number; whole: () => number }> {
+/**
+ * Answers every request with `planned`; as one write once it may, if `oneWrite`. Counts the answers that went out so.
+ * @param ownOf the headers that the answer to the n-th request has of its own
+ */
+async function serve(
+  planned: PlannedReply,
+  oneWrite: boolean,
+  ownOf: (n: number) => HeaderList | undefined = () => undefined,
+): Promise<{ port: number; whole: () => number }> {
   const known = new OneWrite();
   const clock = new FakeClock();
   const wheel = new Wheel(clock);
   let whole = 0;
+  let asked = 0;
   const server = http.createServer((request, response) => {
     const { writeHead } = response;
     let byNode = false;
@@ -43,7 +51,15 @@ async function serve(planned: PlannedReply, oneWrite: boolean): Promise<{ port: 
     }) as typeof writeHead;
     request.resume().on('end', () => {
       const extra: HeaderList = [['x-extra', '1']];
-      writeReply(response, planned, { clock, wheel, receivedAt: 0, extra, oneWrite: oneWrite ? known : undefined });
+      const own = ownOf(asked++);
+      writeReply(response, planned, {
+        clock,
+        wheel,
+        receivedAt: 0,
+        extra,
+        own,
+        oneWrite: oneWrite ? known : undefined,
+      });
       if (!byNode) whole += 1;
     });
   });
@@ -111,6 +127,27 @@ describe('an answer that is sent again', () => {
     expect(whole()).toBe(0);
     await talk(port, [get, post, head, last]);
     expect(whole()).toBe(2);
+  });
+
+  it('may have headers of its own each time, or only sometimes', async () => {
+    const owns: readonly HeaderList[] = [
+      [['x-a', '1']],
+      [],
+      [
+        ['x-left', '7'],
+        ['x-reset', '6m0s'],
+      ],
+      [],
+      [['x-a', '22']],
+    ];
+    for (const planned of [reply('hello', [['content-length', '5']]), reply('data: 1\n\n')]) {
+      for (let first = 0; first < owns.length; first += 1) {
+        const ownOf = (n: number): HeaderList | undefined => owns[(first + n) % owns.length];
+        const [usual, whole] = await Promise.all([serve(planned, false, ownOf), serve(planned, true, ownOf)]);
+        expect(await talk(whole.port, many)).toBe(await talk(usual.port, many));
+        expect(whole.whole()).toBe(4);
+      }
+    }
   });
 
   it('tells of its end as any answer does', async () => {

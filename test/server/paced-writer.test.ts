@@ -97,6 +97,31 @@ describe('a paced stream', () => {
   });
 });
 
+describe('an answer that comes all at one time', () => {
+  const plan: Plan = { chunks: [[20, 'hello']] };
+  const reply = (): PlannedReply => ({ ...planned(plan), timing: { head: 20, chunks: [20], end: 20 } });
+
+  it('is written in one piece when it is due, and not before', () => {
+    const { clock, begin, lateness } = stage();
+    const client = begin(reply());
+    clock.advance(19);
+    expect(client.head).toBeUndefined();
+    clock.advance(1);
+    expect([client.head?.at, client.body, client.endedAt]).toEqual([20, 'hello', 20]);
+    expect(client.framedWrites).toBe(0);
+    expect(lateness.summary()).toMatchObject({ drift: { count: 1 }, streams: { open: 0, finished: 1, left: 0 } });
+  });
+
+  it('is not written to a client that has left', () => {
+    const { clock, begin, lateness } = stage();
+    const client = begin(reply());
+    client.close();
+    clock.advance(50);
+    expect(client.head).toBeUndefined();
+    expect(lateness.summary().streams).toEqual({ open: 0, finished: 0, left: 1 });
+  });
+});
+
 describe('a process that is behind', () => {
   /** A stream whose request came `ago` milliseconds before anything could be written. */
   function late(ago: number, plan: Plan) {

@@ -190,6 +190,58 @@ describe('the stage that holds clients to limits', () => {
     expect(told(listed, 'x-ratelimit-remaining-requests')).toBe('5');
   });
 
+  it('counts the same of a recording each time it is played', () => {
+    const { ask } = limited(policyOf([tokens(1_000)]));
+    const recorded = hitOf(completion);
+    // 20 each, and the 100 that the one that is asked now takes at first.
+    expect([1, 2, 3, 4].map(() => left(ask(recorded)))).toEqual(['900', '880', '860', '840']);
+  });
+
+  it('counts each reply by what it says itself, also one that a fault has changed', () => {
+    const { ask } = limited(policyOf([tokens(1_000)]));
+    const recorded = hitOf(completion);
+    const used = (outcome: Outcome): number => {
+      const before = Number(left(ask(hitOf('', { status: 500 }))));
+      ask(outcome);
+      return before - Number(left(ask(hitOf('', { status: 500 }))));
+    };
+    const { reply } = recorded;
+    if (reply.kind !== 'planned') throw new Error('it is planned');
+    const more = hitOf(completion.replace('"completion_tokens":8', '"completion_tokens":38'));
+    const failed: Hit = { ...recorded, reply: { ...reply, status: 503 } };
+    const cut: Hit = { ...recorded, reply: { ...reply, bytes: reply.bytes.subarray(0, 20), ends: [20] } };
+    expect([recorded, more, failed, cut, recorded].map(used)).toEqual([20, 50, 0, 100, 20]);
+  });
+
+  it('leaves a recording the object that it is: what differs from answer to answer stands beside it', () => {
+    const { ask } = limited(policyOf([requests(10)]));
+    const plain = hitOf(completion);
+    expect((ask(plain) as Hit).reply).toBe(plain.reply);
+    const recorded = hitOf(completion, { headers: [['x-ratelimit-limit-requests', '5']] });
+    const [one, other] = [ask(recorded) as Hit, ask(recorded) as Hit];
+    expect(one.reply.headers).toBe(other.reply.headers);
+    expect([told(one, 'x-ratelimit-remaining-requests'), told(other, 'x-ratelimit-remaining-requests')]).toEqual([
+      '8',
+      '7',
+    ]);
+  });
+
+  it('does not look at the request of a key without limits where there are no others', () => {
+    const { ask } = limited(noLimits);
+    const { request, ...others } = chat();
+    const exchange: Exchange = {
+      ...others,
+      request: {
+        ...request,
+        get body(): Uint8Array {
+          throw new Error('nobody needs the body');
+        },
+      },
+    };
+    setPrincipal(exchange, { keyId: 'a', name: 'ci', tier: undefined, rpm: undefined, tpm: undefined });
+    expect(ask(hitOf(completion), exchange).kind).toBe('hit');
+  });
+
   it('keeps keys apart, and credentials that are none of llmsim’s', () => {
     const { ask } = limited(policyOf([requests(1)]));
     const withKey = (keyId: string): Exchange => {
