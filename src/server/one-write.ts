@@ -66,7 +66,7 @@ export class OneWrite {
 }
 
 /** Heads differ by what the client speaks: these are all alike. */
-function isUsual(response: ServerResponse): boolean {
+export function isUsual(response: ServerResponse): boolean {
   const { httpVersion, method } = response.req ?? {};
   return response.shouldKeepAlive && httpVersion === '1.1' && method !== 'HEAD' && method !== 'CONNECT';
 }

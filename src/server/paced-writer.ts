@@ -8,15 +8,16 @@ import type { AnswerWatch } from '../telemetry/answer-record.ts';
 import type { Lateness } from '../telemetry/lateness.ts';
 import { type ChunkFrames, chunkFrames } from './chunk-frames.ts';
 import { cutResponse } from './cut-response.ts';
+import type { KnownHead } from './known-head.ts';
 import { Waiter, type Wheel } from './pacing.ts';
-import { sendHead, writeHead } from './response-head.ts';
+import { headersOf, type OwnHeaders, sendHead, writeHead } from './response-head.ts';
 
 /** From so many ms of lateness on, the process is behind, and chunks of one stream that are due by then share a write. */
 export const behindAfter = 5;
 /** The most bytes that share a write. */
 const mostJoined = 64 * 1024;
 
-export interface PaceContext {
+export interface PaceContext extends OwnHeaders {
   readonly clock: Clock;
   readonly wheel: Wheel;
   /** `clock.now()` when the request was received: the zero of a plan. */
@@ -25,14 +26,21 @@ export interface PaceContext {
   readonly lateness?: Lateness | undefined;
   /** Hears of each chunk and of an end that is cut; undefined where nobody does. */
   readonly watch?: AnswerWatch | undefined;
+  /** The head of all answers that have this reply and these headers; undefined where there is only one of them. */
+  readonly head?: KnownHead | undefined;
 }
 
+/** It lives as long as its answer, and thousands do at once: it holds only what it needs. */
 export class PacedWriter extends Waiter {
   readonly #response: ServerResponse;
   readonly #reply: PlannedReply;
-  readonly #context: PaceContext;
-  /** Until they are written. */
-  #headers: string[];
+  readonly #clock: Clock;
+  readonly #wheel: Wheel;
+  readonly #receivedAt: number;
+  readonly #lateness: Lateness | undefined;
+  readonly #watch: AnswerWatch | undefined;
+  /** Until the head is written. */
+  #context: PaceContext | undefined;
   /** What comes next: -1 the head, then the chunks, then the end. */
   #next = -1;
   #over = false;
@@ -45,56 +53,85 @@ export class PacedWriter extends Waiter {
   #firstLate: number | undefined;
   #lastLate = 0;
 
-  constructor(response: ServerResponse, reply: PlannedReply, headers: string[], context: PaceContext) {
+  constructor(response: ServerResponse, reply: PlannedReply, context: PaceContext) {
     super();
     this.#response = response;
     this.#reply = reply;
-    this.#headers = headers;
     this.#context = context;
-    response.on('close', () => this.#close());
+    this.#clock = context.clock;
+    this.#wheel = context.wheel;
+    this.#receivedAt = context.receivedAt;
+    this.#lateness = context.lateness;
+    this.#watch = context.watch;
+    // Before the watch hears of it, which is to know all by then.
+    response.prependListener('close', () => this.#close());
   }
 
   start(): void {
-    this.#context.lateness?.open();
+    this.#lateness?.open();
     this.reached();
   }
 
   /** Writes all that is due, then waits for the next deadline or for the client to drain. */
   reached(): void {
-    const { clock, wheel } = this.#context;
-    const now = clock.now();
+    const now = this.#clock.now();
     while (!this.#over) {
       const due = this.#dueAt(this.#next);
       if (due > now) {
         this.#held = false;
-        return wheel.wait(this, due);
+        return this.#wheel.wait(this, due);
       }
-      if (this.#next < 0) this.#head();
-      else if (this.#next === this.#reply.ends.length) this.#end();
-      else if (!this.#chunk(now)) return this.#waitForClient();
+      if (this.#next === this.#reply.ends.length) this.#end();
+      else if (!(this.#next < 0 ? this.#begin(now) : this.#chunk(now))) return this.#waitForClient();
     }
   }
 
   /** When the head, a chunk or the end is due, as the clock counts. */
   #dueAt(index: number): number {
     const { ends, timing } = this.#reply;
-    const { receivedAt } = this.#context;
-    if (index < 0) return receivedAt + timing.head;
-    return receivedAt + (index < ends.length ? (timing.chunks[index] ?? timing.end) : timing.end);
+    if (index < 0) return this.#receivedAt + timing.head;
+    return this.#receivedAt + (index < ends.length ? (timing.chunks[index] ?? timing.end) : timing.end);
   }
 
-  #head(): void {
+  /** Writes the head, with the first chunk where that is due too; false when the client should drain first. */
+  #begin(now: number): boolean {
     const response = this.#response;
-    writeHead(response, this.#reply, this.#headers);
-    sendHead(response);
-    this.#headers = [];
+    const context: OwnHeaders & Pick<PaceContext, 'head'> = this.#context ?? { extra: [] };
+    const { head } = context;
+    this.#context = undefined;
     this.#next = 0;
+    const bytes = head?.begin(response, this.#reply);
+    if (bytes === undefined) {
+      writeHead(response, this.#reply, headersOf(this.#reply, context));
+      head?.learn(response);
+      sendHead(response);
+    }
     // A response without a socket waits for its turn on the connection: node holds what is written to it. One that is not
     // chunked has an end of its own. Should a version of node say that otherwise, node itself frames each chunk.
     const { socket } = response;
-    if (socket === null || response.chunkedEncoding !== true) return;
+    if (socket === null || response.chunkedEncoding !== true) return true;
     this.#frames = chunkFrames(this.#reply);
     if (this.#frames !== undefined) this.#direct = socket;
+    return head === undefined || bytes === undefined ? true : this.#withHead(socket, head, bytes, now);
+  }
+
+  /** Writes a head past the response; false when the client should drain first. */
+  #withHead(socket: Socket, head: KnownHead, bytes: Buffer, now: number): boolean {
+    const frame = this.#dueAt(0) > now ? undefined : this.#frames?.frames[0];
+    if (this.#frames === undefined || frame === undefined) {
+      socket.write(bytes);
+      return true;
+    }
+    if (this.#reply.ends.length > 1 && this.#lastToJoin(0, now) === 0) {
+      this.#next = 1;
+      this.#note(0, now);
+      return socket.write(head.with(frame));
+    }
+    socket.cork();
+    socket.write(bytes);
+    const ready = this.#frame(socket, this.#frames, now);
+    socket.uncork();
+    return ready;
   }
 
   /** Writes the next chunk; false when the client should drain first. */
@@ -117,7 +154,7 @@ export class PacedWriter extends Waiter {
     const last = this.#lastToJoin(index, now);
     this.#next = last + 1;
     for (let i = index; i <= last; i += 1) this.#note(i, now);
-    if (last > index) this.#context.lateness?.join(last - index);
+    if (last > index) this.#lateness?.join(last - index);
     const { ends, end } = this.#reply;
     const whole = this.#next === ends.length && end === 'complete' && this.#dueAt(this.#next) <= now;
     const frame = whole || last > index ? frames.span(index, last, whole) : frames.frames[index];
@@ -140,11 +177,12 @@ export class PacedWriter extends Waiter {
   }
 
   #note(index: number, now: number): void {
-    const { lateness, watch } = this.#context;
-    if (watch !== undefined) {
+    const watch = this.#watch;
+    if (watch !== undefined && (index === 0 || watch.reads || this.#direct === undefined)) {
       const { ends, bytes } = this.#reply;
       watch.chunk(bytes.subarray(ends[index - 1] ?? 0, ends[index]));
     }
+    const lateness = this.#lateness;
     if (lateness === undefined) return;
     if (this.#held) {
       lateness.hold();
@@ -155,6 +193,14 @@ export class PacedWriter extends Waiter {
     lateness.chunk(late);
     this.#firstLate ??= late;
     this.#lastLate = late;
+  }
+
+  /** Tells the watch of the frames that it has not heard of one by one. */
+  #tellRest(): void {
+    const watch = this.#watch;
+    if (watch === undefined || watch.reads || this.#direct === undefined || this.#next < 2) return;
+    const { ends } = this.#reply;
+    watch.passed(this.#next - 1, (ends[this.#next - 1] ?? 0) - (ends[0] ?? 0));
   }
 
   #waitForClient(): void {
@@ -168,21 +214,22 @@ export class PacedWriter extends Waiter {
 
   #end(): void {
     this.#over = true;
-    const { lateness, clock, wheel, watch } = this.#context;
+    this.#tellRest();
     const drift = this.#lastLate - (this.#firstLate ?? Number.NaN);
-    lateness?.finish(Number.isNaN(drift) ? undefined : drift);
+    this.#lateness?.finish(Number.isNaN(drift) ? undefined : drift);
     const { end } = this.#reply;
     if (end === 'complete') this.#response.end();
     else {
-      watch?.cut(end);
-      cutResponse(this.#response, end, clock, wheel);
+      this.#watch?.cut(end);
+      cutResponse(this.#response, end, this.#clock, this.#wheel);
     }
   }
 
   #close(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#context.wheel.forget(this);
-    this.#context.lateness?.leave();
+    this.#tellRest();
+    this.#wheel.forget(this);
+    this.#lateness?.leave();
   }
 }

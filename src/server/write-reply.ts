@@ -1,22 +1,17 @@
 /** HTTP out: writes a reply to a client, at once, at its pace or as it comes; honours back-pressure and the client's leaving. */
 
 import type { ServerResponse } from 'node:http';
-import { type Header, headersToFlat } from '../core/headers.ts';
 import type { LiveReply, PlannedReply, Reply } from '../core/reply.ts';
 import { requestIdHeader } from '../telemetry/request-id.ts';
 import { cutResponse } from './cut-response.ts';
 import { leaveUnanswered } from './no-answer.ts';
 import type { OneWrite } from './one-write.ts';
 import { type PaceContext, PacedWriter } from './paced-writer.ts';
-import { sendHead, writeHead } from './response-head.ts';
+import { headersOf, sendHead, writeHead } from './response-head.ts';
 
 export interface WriteContext extends PaceContext {
-  /** Headers of this one answer, after the reply's own. */
-  readonly extra: readonly Header[];
   /** What is known of this reply, with these extra headers, from earlier answers; undefined where it is sent once. */
   readonly oneWrite?: OneWrite | undefined;
-  /** The client’s own, which goes out as `x-request-id`; undefined where it sent none or the reply has one. */
-  readonly requestId?: string | undefined;
 }
 
 /** Writes `reply` and returns at once; the response's own events tell when it is over. */
@@ -27,13 +22,9 @@ export function writeReply(response: ServerResponse, reply: Reply, context: Writ
   }
   if (reply.kind === 'planned' && reply.headless === true) return leaveUnanswered(response, reply, context);
   response.sendDate = false;
-  const headers = headersToFlat(reply.headers);
-  for (const [name, value] of context.extra) headers.push(name, value);
-  if (context.requestId !== undefined) headers.push(requestIdHeader, context.requestId);
-  if (reply.kind === 'live') return writeLive(response, reply, headers, context);
-  const { timing } = reply;
-  if (timing.end === 0) return writeAtOnce(response, reply, headers, context);
-  new PacedWriter(response, reply, headers, context).start();
+  if (reply.kind === 'live') writeLive(response, reply, headersOf(reply, context), context);
+  else if (reply.timing.end === 0) writeAtOnce(response, reply, headersOf(reply, context), context);
+  else new PacedWriter(response, reply, context).start();
 }
 
 /** What no other answer has. */

@@ -38,8 +38,8 @@ function stage() {
   const lateness = new Lateness();
   const begin = (reply: PlannedReply): FakeResponse => {
     const client = new FakeResponse(clock, true);
-    const context = { clock, wheel, lateness, receivedAt: clock.now() };
-    new PacedWriter(client.response, reply, [], context).start();
+    const context = { clock, wheel, lateness, receivedAt: clock.now(), extra: [] };
+    new PacedWriter(client.response, reply, context).start();
     return client;
   };
   return { clock, wheel, lateness, begin };
@@ -103,7 +103,8 @@ describe('a process that is behind', () => {
     const { clock, wheel, lateness, begin } = stage();
     clock.advance(ago);
     const client = new FakeResponse(clock, true);
-    new PacedWriter(client.response, planned(plan), [], { clock, wheel, lateness, receivedAt: 0 }).start();
+    const context = { clock, wheel, lateness, receivedAt: 0, extra: [] };
+    new PacedWriter(client.response, planned(plan), context).start();
     return { clock, client, lateness, begin };
   }
   const nine: Plan = { chunks: Array.from({ length: 9 }, (_, i) => [1 + i, `${i}`] as const), end: 100 };
@@ -171,8 +172,7 @@ describe('over a real connection', () => {
         response.sendDate = false;
         responses.push(response);
         if (reply !== undefined) {
-          const headers = reply.headers.flat();
-          new PacedWriter(response, reply, headers, { clock, wheel, receivedAt: clock.now() }).start();
+          new PacedWriter(response, reply, { clock, wheel, receivedAt: clock.now(), extra: [] }).start();
         }
         heard();
       });
