@@ -32,23 +32,27 @@ export interface PaceContext extends OwnHeaders {
 
 /** It lives as long as its answer, and thousands do at once: it holds only what it needs. */
 export class PacedWriter extends Waiter {
-  readonly #response: ServerResponse;
+  // What each chunk needs comes first and stands side by side: of thousands of these, none is in a cache when its turn comes.
   readonly #reply: PlannedReply;
+  readonly #receivedAt: number;
   readonly #clock: Clock;
   readonly #wheel: Wheel;
-  readonly #receivedAt: number;
   readonly #lateness: Lateness | undefined;
-  readonly #watch: AnswerWatch | undefined;
-  /** Until the head is written. */
-  #context: PaceContext | undefined;
   /** What comes next: -1 the head, then the chunks, then the end. */
   #next = -1;
   #over = false;
+  /** The client had not read what was written: what goes out now is late because of it. */
+  #held = false;
   /** Where frames of our own go: past the response, which would make three writes of a chunk. */
   #direct: Socket | undefined;
   #frames: ChunkFrames | undefined;
-  /** The client had not read what was written: what goes out now is late because of it. */
-  #held = false;
+  /** Whether the watch hears of each chunk, and not of the first one and all others together. */
+  #tellsEach = true;
+
+  readonly #response: ServerResponse;
+  readonly #watch: AnswerWatch | undefined;
+  /** Until the head is written. */
+  #context: PaceContext | undefined;
   /** The lateness of the first chunk and of the last one; NaN once the client has held up one. */
   #firstLate: number | undefined;
   #lastLate = 0;
@@ -111,7 +115,10 @@ export class PacedWriter extends Waiter {
     const { socket } = response;
     if (socket === null || response.chunkedEncoding !== true) return true;
     this.#frames = chunkFrames(this.#reply);
-    if (this.#frames !== undefined) this.#direct = socket;
+    if (this.#frames !== undefined) {
+      this.#direct = socket;
+      this.#tellsEach = this.#watch?.reads === true;
+    }
     return head === undefined || bytes === undefined ? true : this.#withHead(socket, head, bytes, now);
   }
 
@@ -177,10 +184,9 @@ export class PacedWriter extends Waiter {
   }
 
   #note(index: number, now: number): void {
-    const watch = this.#watch;
-    if (watch !== undefined && (index === 0 || watch.reads || this.#direct === undefined)) {
+    if (this.#tellsEach || index === 0) {
       const { ends, bytes } = this.#reply;
-      watch.chunk(bytes.subarray(ends[index - 1] ?? 0, ends[index]));
+      this.#watch?.chunk(bytes.subarray(ends[index - 1] ?? 0, ends[index]));
     }
     const lateness = this.#lateness;
     if (lateness === undefined) return;
@@ -199,10 +205,9 @@ export class PacedWriter extends Waiter {
 
   /** Tells the watch of the frames that it has not heard of one by one. */
   #tellRest(): void {
-    const watch = this.#watch;
-    if (watch === undefined || watch.reads || this.#direct === undefined || this.#next < 2) return;
+    if (this.#tellsEach || this.#next < 2) return;
     const { ends } = this.#reply;
-    watch.passed(this.#next - 1, (ends[this.#next - 1] ?? 0) - (ends[0] ?? 0));
+    this.#watch?.passed(this.#next - 1, (ends[this.#next - 1] ?? 0) - (ends[0] ?? 0));
   }
 
   #waitForClient(): void {
