@@ -57,12 +57,8 @@ export async function startMonitoring(config: TelemetryConfig, parts: Monitoring
     requestId,
     shown,
     facts: new AnswerFactsReader(shown),
-    listeners: [
-      metrics.count,
-      recent.add,
-      ...(toLog === undefined ? [] : [toLog]),
-      ...(tracer === undefined ? [] : [tracer.trace]),
-    ],
+    listeners: [metrics.count, recent.add, ...(toLog === undefined ? [] : [toLog])],
+    onExchange: tracer?.trace,
     onChunk: lines === undefined ? undefined : chunkLines(lines),
     readsLive: () => looked,
   });

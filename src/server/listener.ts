@@ -19,11 +19,12 @@ import type { Control } from './control.ts';
 import type { Guard } from './control-access.ts';
 import { controlBody } from './control-body.ts';
 import { type Cors, withoutCors } from './cors.ts';
+import { KnownHead } from './known-head.ts';
 import { OneWrite } from './one-write.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 import { Wheel } from './pacing.ts';
 import { hearOfClose } from './pipelined.ts';
-import { type ReadBody, readBody } from './read-request.ts';
+import { forgetHeaders, type ReadBody, readBody } from './read-request.ts';
 import { jsonReply, refusePlainly } from './refusals.ts';
 import { cassetteHeader, crossStreamHeader, interactionHeader, sourceHeader } from './server-headers.ts';
 import { writeReply } from './write-reply.ts';
@@ -181,7 +182,8 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
 
   const explain = (response: ServerResponse, exchange: Exchange, outcome: Miss | Refusal): void => {
     const reply = options.explain(exchange, outcome);
-    send(response, exchange, outcome, reply, { extra: [], oneWrite: undefined, namesRequest: namesRequest(reply) });
+    const names = namesRequest(reply);
+    send(response, exchange, outcome, reply, { extra: [], oneWrite: undefined, head: undefined, namesRequest: names });
   };
 
   /** Writes the answer to an exchange, and lets the observer follow it. */
@@ -190,7 +192,7 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
     exchange: Exchange,
     outcome: Hit | Miss | Refusal,
     reply: Hit['reply'],
-    { extra, oneWrite, namesRequest }: Outgoing,
+    { extra, oneWrite, head, namesRequest }: Outgoing,
   ): void => {
     const { observer } = options;
     const given = response.req.headers[requestIdHeader];
@@ -199,14 +201,17 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
     const watch = observer.follow(begun);
     const arrives = !response.destroyed;
     if (watch !== undefined) {
-      if (arrives) response.once('close', () => watch.closed(response.writableFinished));
+      // Not `once`, which keeps four objects for it: it comes once anyway.
+      if (arrives) response.on('close', () => watch.closed(response.writableFinished));
       else watch.closed(false);
     }
     const own = outcome.kind === 'hit' ? (outcome.extraHeaders ?? nothing) : nothing;
     // An id that is made names the request in logs only: two answers of one recording stay the same.
     const named: HeaderList = namesRequest || requestId !== given ? own : [...own, [requestIdHeader, requestId]];
-    write(response, reply, extra, exchange.receivedAt, { oneWrite, own: named, watch });
+    const shared = named.length === 0 ? head : undefined;
+    write(response, reply, extra, exchange.receivedAt, { oneWrite, head: shared, own: named, watch });
     if (watch === undefined) observer.atOnce(begun, arrives);
+    else if (reply.kind === 'planned') forgetHeaders(response.req);
   };
 
   const write = (
@@ -223,8 +228,8 @@ export async function listen(options: ListenerOptions): Promise<OpenServer> {
     const { clock, lateness } = options;
     const allowed = options.cors === undefined ? nothing : options.cors.headers(response.req.headers.origin ?? '');
     if (allowed.length === 0) {
-      const { oneWrite, own, watch } = more;
-      writeReply(response, reply, { clock, wheel, lateness, receivedAt, extra, oneWrite, own, watch });
+      const { oneWrite, head, own, watch } = more;
+      writeReply(response, reply, { clock, wheel, lateness, receivedAt, extra, oneWrite, head, own, watch });
     } else {
       const changed = withReplyHeaders(reply, withoutCors(reply.headers));
       const context = { clock, wheel, lateness, receivedAt, extra: [...extra, ...allowed] };
@@ -248,6 +253,7 @@ interface Outgoing {
   readonly crossStream?: Hit['crossStream'] | undefined;
   readonly extra: HeaderList;
   readonly oneWrite: OneWrite | undefined;
+  readonly head: KnownHead | undefined;
   /** Whether the reply has an `x-request-id` of its own. */
   readonly namesRequest: boolean;
 }
@@ -255,6 +261,7 @@ interface Outgoing {
 /** What is written with a reply, for this one answer. */
 interface MoreToWrite {
   readonly oneWrite?: OneWrite | undefined;
+  readonly head?: KnownHead | undefined;
   readonly own?: HeaderList;
   readonly watch?: AnswerWatch | undefined;
 }
@@ -271,7 +278,8 @@ function outgoingOf({ source, interaction, crossStream, reply }: Hit): Outgoing 
   const extra: [string, string][] = [[sourceHeader, source]];
   if (interaction !== undefined) extra.push([interactionHeader, interaction]);
   if (crossStream !== undefined) extra.push([crossStreamHeader, crossStream]);
-  return { interaction, crossStream, extra, oneWrite: new OneWrite(), namesRequest: namesRequest(reply) };
+  const shared = { oneWrite: new OneWrite(), head: new KnownHead() };
+  return { interaction, crossStream, extra, ...shared, namesRequest: namesRequest(reply) };
 }
 
 function ignore(): void {}

@@ -80,7 +80,7 @@ function lineAt(head: string, lines: number, from = 0): number {
 }
 
 /** Heads differ by what the client speaks: these are all alike. */
-function isUsual(response: ServerResponse): boolean {
+export function isUsual(response: ServerResponse): boolean {
   const { httpVersion, method } = response.req ?? {};
   return response.shouldKeepAlive && httpVersion === '1.1' && method !== 'HEAD' && method !== 'CONNECT';
 }

@@ -26,9 +26,13 @@ const sweepEvery = 50;
 /** Lets `server` listen. Rejects with LlmsimError `port-in-use`, or `usage` for what cannot be listened on. */
 export async function openServer(server: Server, { host, port, clock }: Place): Promise<OpenServer> {
   const sockets = new Set<Socket>();
+  // One function for all of them, and not `once`, which keeps four objects for each.
+  const forget = function (this: Socket): void {
+    sockets.delete(this);
+  };
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.on('close', forget);
   });
   await bind(server, host, port);
   const bound = server.address() as AddressInfo;

@@ -8,6 +8,7 @@ import type { AnswerWatch } from '../telemetry/answer-record.ts';
 import type { Lateness } from '../telemetry/lateness.ts';
 import { type ChunkFrames, chunkFrames } from './chunk-frames.ts';
 import { cutResponse } from './cut-response.ts';
+import type { KnownHead } from './known-head.ts';
 import { Waiter, type Wheel } from './pacing.ts';
 import { sendHead, writeHead } from './response-head.ts';
 import { type BesideReply, flatHeaders, writeWhole } from './write-whole.ts';
@@ -17,7 +18,13 @@ export const behindAfter = 5;
 /** The most bytes that share a write. */
 const mostJoined = 64 * 1024;
 
-export interface PaceContext extends BesideReply {
+/** What is needed until the head is written. */
+interface BesideContext extends BesideReply {
+  /** The head of all answers that have this reply and these headers; undefined where there is only one of them. */
+  readonly head?: KnownHead | undefined;
+}
+
+export interface PaceContext extends BesideContext {
   readonly clock: Clock;
   readonly wheel: Wheel;
   /** `clock.now()` when the request was received: the zero of a plan. */
@@ -28,19 +35,30 @@ export interface PaceContext extends BesideReply {
   readonly watch?: AnswerWatch | undefined;
 }
 
+/** It lives as long as its answer, and thousands do at once: it holds only what it needs. */
 export class PacedWriter extends Waiter {
-  readonly #response: ServerResponse;
+  // What each chunk needs comes first and stands side by side: of thousands of these, none is in a cache when its turn comes.
   readonly #reply: PlannedReply;
-  readonly #context: PaceContext;
+  readonly #receivedAt: number;
+  readonly #clock: Clock;
+  readonly #wheel: Wheel;
+  readonly #lateness: Lateness | undefined;
   /** What comes next: -1 the head, then the chunks, then the end. */
   #next = -1;
   #over = false;
+  /** The client had not read what was written: what goes out now is late because of it. */
+  #held = false;
   /** Where frames of our own go: past the response, which would make three writes of a chunk. */
   #direct: Socket | undefined;
   #frames: ChunkFrames | undefined;
-  /** The client had not read what was written: what goes out now is late because of it. */
-  #held = false;
-  /** The lateness of the first chunk and of the last one so far; NaN once the client has held up one. */
+  /** Whether the watch hears of each chunk, and not of the first one and all others together. */
+  #tellsEach = true;
+
+  readonly #response: ServerResponse;
+  readonly #watch: AnswerWatch | undefined;
+  /** Until the head is written. */
+  #context: BesideContext | undefined;
+  /** The lateness of the first chunk and of the last one; NaN once the client has held up one. */
   #firstLate: number | undefined;
   #lastLate = 0;
 
@@ -49,37 +67,40 @@ export class PacedWriter extends Waiter {
     this.#response = response;
     this.#reply = reply;
     this.#context = context;
-    response.on('close', () => this.#close());
+    this.#clock = context.clock;
+    this.#wheel = context.wheel;
+    this.#receivedAt = context.receivedAt;
+    this.#lateness = context.lateness;
+    this.#watch = context.watch;
+    // Before the watch hears of it, which is to know all by then.
+    response.prependListener('close', () => this.#close());
   }
 
   start(): void {
-    this.#context.lateness?.open();
+    this.#lateness?.open();
     this.reached();
   }
 
   /** Writes all that is due, then waits for the next deadline or for the client to drain. */
   reached(): void {
-    const { clock, wheel } = this.#context;
-    const now = clock.now();
+    const now = this.#clock.now();
     while (!this.#over) {
       const due = this.#dueAt(this.#next);
       if (due > now) {
         this.#held = false;
-        return wheel.wait(this, due);
+        return this.#wheel.wait(this, due);
       }
       if (this.#next < 0 && this.#isWhole(now)) return this.#whole(now);
-      if (this.#next < 0) this.#head();
-      else if (this.#next === this.#reply.ends.length) this.#end();
-      else if (!this.#chunk(now)) return this.#waitForClient();
+      if (this.#next === this.#reply.ends.length) this.#end();
+      else if (!(this.#next < 0 ? this.#begin(now) : this.#chunk(now))) return this.#waitForClient();
     }
   }
 
   /** When the head, a chunk or the end is due, as the clock counts. */
   #dueAt(index: number): number {
     const { ends, timing } = this.#reply;
-    const { receivedAt } = this.#context;
-    if (index < 0) return receivedAt + timing.head;
-    return receivedAt + (index < ends.length ? (timing.chunks[index] ?? timing.end) : timing.end);
+    if (index < 0) return this.#receivedAt + timing.head;
+    return this.#receivedAt + (index < ends.length ? (timing.chunks[index] ?? timing.end) : timing.end);
   }
 
   /** Whether head, body and end are all due, and the body is one chunk: a pace that has only one time. */
@@ -91,20 +112,56 @@ export class PacedWriter extends Waiter {
   #whole(now: number): void {
     this.#note(0, now);
     this.#finish();
-    writeWhole(this.#response, this.#reply, this.#context);
+    writeWhole(this.#response, this.#reply, this.#takeContext());
   }
 
-  #head(): void {
+  #takeContext(): BesideContext {
+    const context = this.#context ?? { extra: [] };
+    this.#context = undefined;
+    return context;
+  }
+
+  /** Writes the head, with the first chunk where that is due too; false when the client should drain first. */
+  #begin(now: number): boolean {
     const response = this.#response;
-    writeHead(response, this.#reply, flatHeaders(this.#reply.headers, this.#context));
-    sendHead(response);
+    const context = this.#takeContext();
+    const { head } = context;
     this.#next = 0;
+    const bytes = head?.begin(response, this.#reply);
+    if (bytes === undefined) {
+      writeHead(response, this.#reply, flatHeaders(this.#reply.headers, context));
+      head?.learn(response);
+      sendHead(response);
+    }
     // A response without a socket waits for its turn on the connection: node holds what is written to it. One that is not
     // chunked has an end of its own. Should a version of node say that otherwise, node itself frames each chunk.
     const { socket } = response;
-    if (socket === null || response.chunkedEncoding !== true) return;
+    if (socket === null || response.chunkedEncoding !== true) return true;
     this.#frames = chunkFrames(this.#reply);
-    if (this.#frames !== undefined) this.#direct = socket;
+    if (this.#frames !== undefined) {
+      this.#direct = socket;
+      this.#tellsEach = this.#watch?.reads === true;
+    }
+    return head === undefined || bytes === undefined ? true : this.#withHead(socket, head, bytes, now);
+  }
+
+  /** Writes a head past the response; false when the client should drain first. */
+  #withHead(socket: Socket, head: KnownHead, bytes: Buffer, now: number): boolean {
+    const frame = this.#dueAt(0) > now ? undefined : this.#frames?.frames[0];
+    if (this.#frames === undefined || frame === undefined) {
+      socket.write(bytes);
+      return true;
+    }
+    if (this.#reply.ends.length > 1 && this.#lastToJoin(0, now) === 0) {
+      this.#next = 1;
+      this.#note(0, now);
+      return socket.write(head.with(frame));
+    }
+    socket.cork();
+    socket.write(bytes);
+    const ready = this.#frame(socket, this.#frames, now);
+    socket.uncork();
+    return ready;
   }
 
   /** Writes the next chunk; false when the client should drain first. */
@@ -127,7 +184,7 @@ export class PacedWriter extends Waiter {
     const last = this.#lastToJoin(index, now);
     this.#next = last + 1;
     for (let i = index; i <= last; i += 1) this.#note(i, now);
-    if (last > index) this.#context.lateness?.join(last - index);
+    if (last > index) this.#lateness?.join(last - index);
     const { ends, end } = this.#reply;
     const whole = this.#next === ends.length && end === 'complete' && this.#dueAt(this.#next) <= now;
     const frame = whole || last > index ? frames.span(index, last, whole) : frames.frames[index];
@@ -150,11 +207,11 @@ export class PacedWriter extends Waiter {
   }
 
   #note(index: number, now: number): void {
-    const { lateness, watch } = this.#context;
-    if (watch !== undefined) {
+    if (this.#tellsEach || index === 0) {
       const { ends, bytes } = this.#reply;
-      watch.chunk(bytes.subarray(ends[index - 1] ?? 0, ends[index]));
+      this.#watch?.chunk(bytes.subarray(ends[index - 1] ?? 0, ends[index]));
     }
+    const lateness = this.#lateness;
     if (lateness === undefined) return;
     if (this.#held) {
       lateness.hold();
@@ -163,8 +220,17 @@ export class PacedWriter extends Waiter {
     }
     const late = now - this.#dueAt(index);
     lateness.chunk(late);
+    // Between first and last, a write less to memory that nothing else of this stream shares.
+    if (index > 0 && index + 1 < this.#reply.ends.length && this.#direct !== undefined) return;
     this.#firstLate ??= late;
     this.#lastLate = late;
+  }
+
+  /** Tells the watch of the frames that it has not heard of one by one. */
+  #tellRest(): void {
+    if (this.#tellsEach || this.#next < 2) return;
+    const { ends } = this.#reply;
+    this.#watch?.passed(this.#next - 1, (ends[this.#next - 1] ?? 0) - (ends[0] ?? 0));
   }
 
   #waitForClient(): void {
@@ -178,25 +244,26 @@ export class PacedWriter extends Waiter {
 
   #finish(): void {
     this.#over = true;
+    this.#tellRest();
     const drift = this.#lastLate - (this.#firstLate ?? Number.NaN);
-    this.#context.lateness?.finish(Number.isNaN(drift) ? undefined : drift);
+    this.#lateness?.finish(Number.isNaN(drift) ? undefined : drift);
   }
 
   #end(): void {
     this.#finish();
-    const { clock, wheel, watch } = this.#context;
     const { end } = this.#reply;
     if (end === 'complete') this.#response.end();
     else {
-      watch?.cut(end);
-      cutResponse(this.#response, end, clock, wheel);
+      this.#watch?.cut(end);
+      cutResponse(this.#response, end, this.#clock, this.#wheel);
     }
   }
 
   #close(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#context.wheel.forget(this);
-    this.#context.lateness?.leave();
+    this.#tellRest();
+    this.#wheel.forget(this);
+    this.#lateness?.leave();
   }
 }

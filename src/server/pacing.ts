@@ -2,34 +2,77 @@
 
 import type { Clock, Timer } from '../core/clock.ts';
 
-/** Slots of one millisecond; a deadline further ahead stays in its slot for another turn. */
-const slots = 1024;
+/** Slots of one millisecond; a deadline further ahead stays in its slot for another turn. A power of two. */
+const slots = 256;
 
-/** A place in a ring of others: who waits links itself in and out, so that waiting allocates nothing. */
-class Link {
-  previous: Link = this;
-  next: Link = this;
+/**
+ * Those that wait for one millisecond, or are to be told now. What is needed to decide who is due stands here, side by side, and not
+ * in those who wait: with thousands of them, each look at one is a look into memory that no cache holds.
+ */
+class Slot {
+  readonly #waiters: (Waiter | undefined)[] = [];
+  readonly #dues: number[] = [];
+  /** Places in use, holes among them; those behind are kept, so that waiting allocates nothing. */
+  #used = 0;
+  #waiting = 0;
+  /** No deadline in here is before this. */
+  first = Number.POSITIVE_INFINITY;
 
-  /** Goes in before `other`, that is behind all others where `other` is the head of a list. */
-  linkBefore(other: Link): void {
-    this.previous = other.previous;
-    this.next = other;
-    other.previous.next = this;
-    other.previous = this;
+  get used(): number {
+    return this.#used;
   }
 
-  unlink(): void {
-    this.previous.next = this.next;
-    this.next.previous = this.previous;
-    this.previous = this;
-    this.next = this;
+  add(waiter: Waiter, due: number): void {
+    waiter.slot = this;
+    waiter.place = this.#used;
+    this.#waiters[this.#used] = waiter;
+    this.#dues[this.#used] = due;
+    this.#used += 1;
+    this.#waiting += 1;
+    if (due < this.first) this.first = due;
+  }
+
+  /** Leaves a hole, for the others keep their order. */
+  remove(waiter: Waiter): void {
+    this.#waiters[waiter.place] = undefined;
+    waiter.slot = undefined;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#clear();
+    else if (waiter.place === this.#used - 1) this.#used -= 1;
+  }
+
+  /** Takes out the one at `place`; undefined where there is a hole. */
+  take(place: number): Waiter | undefined {
+    const waiter = this.#waiters[place];
+    if (waiter !== undefined) this.remove(waiter);
+    return waiter;
+  }
+
+  /** Moves those that are due to the end of `ready`; those of a later turn stay. */
+  gather(now: number, ready: Slot): void {
+    const used = this.#used;
+    this.#clear();
+    for (let place = 0; place < used; place += 1) {
+      const waiter = this.#waiters[place];
+      if (waiter === undefined) continue;
+      this.#waiters[place] = undefined;
+      const due = this.#dues[place] ?? 0;
+      (due <= now ? ready : this).add(waiter, due);
+    }
+  }
+
+  #clear(): void {
+    this.#used = 0;
+    this.#waiting = 0;
+    this.first = Number.POSITIVE_INFINITY;
   }
 }
 
 /** Something that waits for one time after another. It stands on a wheel at most once, and there may be any number of them. */
-export abstract class Waiter extends Link {
-  /** `clock.now()` at which it is due; the wheel's. */
-  due = 0;
+export abstract class Waiter {
+  /** Where it stands; the wheel's. */
+  slot: Slot | undefined = undefined;
+  place = 0;
 
   /** The time has come. */
   abstract reached(): void;
@@ -56,15 +99,15 @@ class Once extends Waiter implements Timer {
 
 export class Wheel {
   readonly #clock: Clock;
-  /** The head of a list for each slot. */
-  readonly #ring: readonly Link[] = Array.from({ length: slots }, () => new Link());
-  /** The head of those that are due and have not been told yet. */
-  readonly #ready = new Link();
+  readonly #ring: readonly Slot[] = Array.from({ length: slots }, () => new Slot());
+  /** Those that are due and have not been told yet. */
+  readonly #ready = new Slot();
   #size = 0;
   /** The millisecond up to which all slots have been emptied. */
   #turned = 0;
   #timer: Timer | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
+  readonly #turnNow = (): void => this.#turn();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -86,17 +129,16 @@ export class Wheel {
   wait(waiter: Waiter, due: number): void {
     this.forget(waiter);
     if (this.#size === 0) this.#turned = Math.floor(this.#clock.now());
-    waiter.due = due;
     // The slot of the first whole millisecond at which the deadline has passed.
-    waiter.linkBefore(this.#slot(Math.max(Math.ceil(due), this.#turned + 1)));
+    this.#slot(Math.max(Math.ceil(due), this.#turned + 1)).add(waiter, due);
     this.#size += 1;
     if (due < this.#timerDue) this.#arm(due, this.#clock.now());
   }
 
   /** `waiter` hears nothing more, and the wheel keeps nothing of it. */
   forget(waiter: Waiter): void {
-    if (waiter.next === waiter) return;
-    waiter.unlink();
+    if (waiter.slot === undefined) return;
+    waiter.slot.remove(waiter);
     this.#size -= 1;
     if (this.#size > 0 || this.#timer === undefined) return;
     this.#timer.cancel();
@@ -108,7 +150,7 @@ export class Wheel {
     this.#timerDue = due;
     // Timers count whole milliseconds. Long waits are cut at one turn of the wheel, so that all slots are looked at in time.
     const ms = Math.min(Math.max(Math.ceil(due - now), 1), slots - 1);
-    this.#timer = this.#clock.after(ms, () => this.#turn());
+    this.#timer = this.#clock.after(ms, this.#turnNow);
   }
 
   #disarmed(): void {
@@ -120,29 +162,22 @@ export class Wheel {
     this.#disarmed();
     const now = this.#clock.now();
     const until = Math.floor(now);
+    const ready = this.#ready;
     // The slot of the millisecond that has begun may hold some that are due already.
     const last = until + 1;
-    for (let slot = Math.max(this.#turned + 1, last - slots + 1); slot <= last; slot += 1) this.#gather(slot, now);
+    for (let at = Math.max(this.#turned + 1, last - slots + 1); at <= last; at += 1) {
+      const slot = this.#slot(at);
+      if (slot.first <= now) slot.gather(now, ready);
+    }
     this.#turned = Math.max(this.#turned, until);
     const next = this.#nextDue();
     if (next !== undefined) this.#arm(next, now);
-    for (let link = this.#ready.next; link instanceof Waiter; link = this.#ready.next) {
-      link.unlink();
+    // Who is told may let another go, and whoever is told last leaves `ready` empty.
+    for (let place = 0; place < ready.used; place += 1) {
+      const waiter = ready.take(place);
+      if (waiter === undefined) continue;
       this.#size -= 1;
-      link.reached();
-    }
-  }
-
-  /** Moves those of a slot that are due behind the ready ones; those of a later turn stay. */
-  #gather(slot: number, now: number): void {
-    const head = this.#slot(slot);
-    for (let link = head.next; link instanceof Waiter; ) {
-      const { next } = link;
-      if (link.due <= now) {
-        link.unlink();
-        link.linkBefore(this.#ready);
-      }
-      link = next;
+      waiter.reached();
     }
   }
 
@@ -150,18 +185,15 @@ export class Wheel {
   #nextDue(): number | undefined {
     const last = this.#turned + slots;
     let some = false;
-    for (let slot = this.#turned + 1; slot <= last; slot += 1) {
-      let first = Number.POSITIVE_INFINITY;
-      for (let link = this.#slot(slot).next; link instanceof Waiter; link = link.next) {
-        some = true;
-        if (link.due < first && link.due <= slot) first = link.due;
-      }
-      if (first < Number.POSITIVE_INFINITY) return first;
+    for (let at = this.#turned + 1; at <= last; at += 1) {
+      const { first } = this.#slot(at);
+      if (first <= at) return first;
+      some ||= first < Number.POSITIVE_INFINITY;
     }
     return some ? last - 1 : undefined;
   }
 
-  #slot(millisecond: number): Link {
-    return this.#ring[millisecond % slots] as Link;
+  #slot(millisecond: number): Slot {
+    return this.#ring[millisecond % slots] as Slot;
   }
 }

@@ -1,6 +1,6 @@
 /** HTTP in: one `node:http` request becomes a body in memory, or a beginning and a rest when it is too large to hold. */
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { MemoryAccount } from '../core/memory-budget.ts';
 
 export interface ReadBody {
@@ -29,6 +29,15 @@ export function readBody(
   if (!hasBody(request)) return done({ body: empty, rest: undefined });
   const chunks: Buffer[] = [];
   let size = 0;
+  // The request, and with it its listeners, stays as long as its answer streams: they let go of what they have given away.
+  let tell: typeof done | undefined = done;
+  const finish = (rest: ReadBody['rest']): void => {
+    const body = joined(chunks);
+    const told = tell;
+    chunks.length = 0;
+    tell = undefined;
+    told?.({ body, rest });
+  };
   const onData = (chunk: Buffer): void => {
     chunks.push(chunk);
     size += chunk.byteLength;
@@ -36,16 +45,20 @@ export function readBody(
     request.off('data', onData);
     request.off('end', onEnd);
     request.pause();
-    done({ body: joined(chunks), rest: request });
+    finish(request);
   };
-  const onEnd = (): void => {
-    const body = joined(chunks);
-    // The request, and with it its listeners, stays as long as its answer streams.
-    chunks.length = 0;
-    done({ body, rest: undefined });
-  };
+  const onEnd = (): void => finish(undefined);
   request.on('data', onData);
   request.on('end', onEnd);
+}
+
+const noHeaders: IncomingHttpHeaders = Object.freeze({});
+const noRawHeaders: string[] = [];
+
+/** Lets go of what node keeps of a request as long as its answer streams: nobody asks for its headers again. */
+export function forgetHeaders(request: IncomingMessage): void {
+  request.headers = noHeaders;
+  request.rawHeaders = noRawHeaders;
 }
 
 function joined(chunks: readonly Buffer[]): Uint8Array {

@@ -44,8 +44,12 @@ export interface AnswerRecord {
 
 /** Follows one answer while it is written. */
 export interface AnswerWatch {
+  /** Whether it wants each chunk. If not, it need be given the first one only, and be told of the others by `passed`. */
+  readonly reads: boolean;
   /** One chunk of the body goes to the connection now. */
   chunk(bytes: Uint8Array): void;
+  /** So many chunks, of so many bytes together, have gone to the connection since the last call. */
+  passed(chunks: number, bytes: number): void;
   /** The answer ends badly, as planned or as the upstream ended it; nothing more is written. */
   cut(how: CutKind): void;
   /** The response is closed; `finished` when all of it went out. Called once, last. */
@@ -72,7 +76,10 @@ export interface AnswerObserver {
 }
 
 /** Hears of each answer that is over. */
-export type AnswerListener = (record: AnswerRecord, exchange: Exchange) => void;
+export type AnswerListener = (record: AnswerRecord) => void;
+
+/** The same, for one that looks at the request too: it is kept as long as its answer is written. */
+export type ExchangeListener = (record: AnswerRecord, exchange: Exchange) => void;
 
 /** Hears of each chunk as it goes out; `at` in milliseconds since the request was received. */
 export type ChunkListener = (begun: BegunAnswer, bytes: Uint8Array, at: number) => void;

@@ -1,13 +1,13 @@
 /** Follows answers until they are over, and tells all who listen what became of each. */
 
 import type { Clock } from '../core/clock.ts';
+import type { Exchange } from '../core/exchange.ts';
 import { headerOf } from '../core/headers.ts';
 import { type MemoryAccount, MemoryBudget } from '../core/memory-budget.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { CutKind, Reply } from '../core/reply.ts';
-import { type AnswerFactsReader, isStreamed } from './answer-facts.ts';
+import { type AnswerFacts, type AnswerFactsReader, isStreamed } from './answer-facts.ts';
 import type {
-  AnswerEnd,
   AnswerListener,
   AnswerObserver,
   AnswerRecord,
@@ -15,6 +15,7 @@ import type {
   AnswerWatch,
   BegunAnswer,
   ChunkListener,
+  ExchangeListener,
 } from './answer-record.ts';
 import type { RequestIdOf } from './request-id.ts';
 import type { ShownRequest } from './shown-request.ts';
@@ -32,6 +33,8 @@ export interface WatchOptions {
   readonly facts: AnswerFactsReader;
   /** Told in this order. */
   readonly listeners: readonly AnswerListener[];
+  /** Told after them; undefined where nobody wants to see the request again, which then is let go of while its answer is written. */
+  readonly onExchange?: ExchangeListener | undefined;
   /** Hears of each chunk as it goes out; undefined where nobody wants to know, which costs nothing. */
   readonly onChunk: ChunkListener | undefined;
   /** Whether anybody looks at what live answers say: to keep and read them costs a fifth of what relaying them does. */
@@ -51,117 +54,159 @@ export class AnswerWatcher implements AnswerObserver {
   }
 
   follow(begun: BegunAnswer): AnswerWatch | undefined {
-    const { reply } = begun;
-    const { onChunk } = this.#options;
-    const atOnce = reply.kind === 'planned' && reply.timing.end === 0 && reply.end === 'complete';
-    if (atOnce && onChunk === undefined) return undefined;
+    const { reply, exchange } = begun;
+    const { onChunk, onExchange } = this.#options;
+    const planned = reply.kind === 'planned';
+    if (planned && reply.timing.end === 0 && reply.end === 'complete' && onChunk === undefined) return undefined;
     this.open += 1;
-    return new Watch(begun, this.#options, this.#budget, (written) => {
+    // All of a planned answer is known before it is written. Where thousands are written at once, their requests are
+    // most of what they take.
+    const record = this.#recordOf(begun, planned ? this.#factsOf(begun) : unread);
+    const kept = planned && onChunk === undefined && onExchange === undefined ? undefined : begun;
+    return new Watch(record, exchange.receivedAt, kept, this.#options, this.#budget, (body) => {
       this.open -= 1;
-      this.#tell(begun, written, written.body());
+      if (!planned && kept !== undefined) record.facts = this.#factsOf(kept, body);
+      this.#tell(record, kept?.exchange);
     });
   }
 
   atOnce(begun: BegunAnswer, arrives: boolean): void {
-    const duration = this.#options.clock.now() - begun.exchange.receivedAt;
-    const { reply } = begun;
+    const { reply, exchange } = begun;
+    const record = this.#recordOf(begun, this.#factsOf(begun));
     const bytes = reply.kind === 'planned' && arrives ? reply.bytes.byteLength : 0;
-    this.#tell(begun, {
-      firstChunk: bytes === 0 ? undefined : duration,
-      duration,
-      chunks: bytes === 0 ? 0 : 1,
-      bytes,
-      end: arrives ? 'complete' : 'client-gone',
-    });
+    record.duration = this.#options.clock.now() - exchange.receivedAt;
+    if (bytes > 0) {
+      record.firstChunk = record.duration;
+      record.chunks = 1;
+      record.bytes = bytes;
+    }
+    if (!arrives) record.end = 'client-gone';
+    this.#tell(record, exchange);
   }
 
-  #tell({ exchange, outcome, reply, requestId }: BegunAnswer, written: Written, body?: Uint8Array): void {
+  /** As it is before anything is written. */
+  #recordOf({ exchange, outcome, reply, requestId }: BegunAnswer, facts: AnswerFacts): OpenRecord {
     const hit = outcome.kind === 'hit' ? outcome : undefined;
     const interaction = hit?.interaction;
     const { request, selection } = exchange;
-    const { clock, facts, shown, listeners } = this.#options;
-    const record: AnswerRecord = {
+    return {
       exchange: exchange.id,
       requestId,
-      received: clock.date().getTime() - written.duration,
+      received: 0,
       method: request.method,
-      target: shown.target(request),
+      target: this.#options.shown.target(request),
       upstream: hit?.answeredBy?.name ?? exchange.upstream,
       cassette: interaction === undefined ? selection.cassette : interaction.slice(0, interaction.indexOf('/')),
       source: hit?.source ?? sources[outcome.kind],
       interaction,
       status: reply.kind === 'planned' && reply.headless === true ? undefined : reply.status,
       fault: headerOf(reply.headers, faultHeader),
-      firstChunk: written.firstChunk,
-      duration: written.duration,
-      chunks: written.chunks,
-      bytes: written.bytes,
-      end: written.end,
-      facts: facts.of(exchange, outcome, reply, body),
+      firstChunk: undefined,
+      duration: 0,
+      chunks: 0,
+      bytes: 0,
+      end: 'complete',
+      facts,
     };
-    for (const listener of listeners) listener(record, exchange);
+  }
+
+  #factsOf({ exchange, outcome, reply }: BegunAnswer, body?: Uint8Array): AnswerFacts {
+    return this.#options.facts.of(exchange, outcome, reply, body);
+  }
+
+  /** `exchange` is undefined where no listener wants it. */
+  #tell(record: OpenRecord, exchange: Exchange | undefined): void {
+    const { clock, listeners, onExchange } = this.#options;
+    record.received = clock.date().getTime() - record.duration;
+    for (const listener of listeners) listener(record);
+    if (exchange !== undefined) onExchange?.(record, exchange);
   }
 }
 
 const sources: Readonly<Record<Outcome['kind'], AnswerSource>> = { hit: 'cassette', miss: 'none', refusal: 'llmsim' };
 
-type Written = Pick<AnswerRecord, 'firstChunk' | 'duration' | 'chunks' | 'bytes' | 'end'>;
+/** Of a live reply, while its end is not known. */
+const unread: AnswerFacts = { endpoint: '', family: 'generic', model: undefined, streamed: false, answer: undefined };
 
-class Watch implements AnswerWatch, Written {
-  readonly #begun: BegunAnswer;
-  readonly #options: WatchOptions;
-  readonly #over: (written: Watch) => void;
-  readonly #memory: MemoryAccount;
+/** While its answer is written. */
+type OpenRecord = { -readonly [Name in keyof AnswerRecord]: AnswerRecord[Name] };
+
+class Watch implements AnswerWatch {
+  readonly #record: OpenRecord;
+  readonly #receivedAt: number;
+  readonly #clock: Pick<Clock, 'now'>;
+  /** For those who want to see all of it. */
+  readonly #begun: BegunAnswer | undefined;
+  readonly #onChunk: ChunkListener | undefined;
+  readonly #over: (body: Uint8Array | undefined) => void;
   /** Of a live reply, while it is worth reading. */
   #kept: Uint8Array[] | undefined;
-  firstChunk: number | undefined;
-  duration = 0;
-  chunks = 0;
-  bytes = 0;
-  end: AnswerEnd = 'complete';
+  #memory: MemoryAccount | undefined;
 
-  constructor(begun: BegunAnswer, options: WatchOptions, budget: MemoryBudget, over: (written: Watch) => void) {
-    const { reply } = begun;
+  constructor(
+    record: OpenRecord,
+    receivedAt: number,
+    begun: BegunAnswer | undefined,
+    { clock, onChunk, readsLive }: WatchOptions,
+    budget: MemoryBudget,
+    over: (body: Uint8Array | undefined) => void,
+  ) {
+    this.#record = record;
+    this.#receivedAt = receivedAt;
+    this.#clock = clock;
     this.#begun = begun;
-    this.#memory = budget.open();
-    this.#options = options;
+    this.#onChunk = onChunk;
     this.#over = over;
-    if (reply.kind === 'live' && reply.status < 400 && options.readsLive() && isReadable(reply)) this.#kept = [];
+    const reply = begun?.reply;
+    if (reply?.kind === 'live' && reply.status < 400 && readsLive() && isReadable(reply)) {
+      this.#kept = [];
+      this.#memory = budget.open();
+    }
+  }
+
+  get reads(): boolean {
+    return this.#onChunk !== undefined || this.#kept !== undefined;
   }
 
   chunk(bytes: Uint8Array): void {
-    const { clock, onChunk } = this.#options;
-    if (this.chunks === 0 || onChunk !== undefined) {
-      const at = clock.now() - this.#begun.exchange.receivedAt;
-      this.firstChunk ??= at;
-      onChunk?.(this.#begun, bytes, at);
+    const record = this.#record;
+    if (record.chunks === 0 || this.#onChunk !== undefined) {
+      const at = this.#clock.now() - this.#receivedAt;
+      record.firstChunk ??= at;
+      if (this.#begun !== undefined) this.#onChunk?.(this.#begun, bytes, at);
     }
-    this.chunks += 1;
-    this.bytes += bytes.byteLength;
+    this.passed(1, bytes.byteLength);
     if (this.#kept === undefined) return;
-    if (this.#memory.take(bytes.byteLength)) this.#kept.push(bytes);
+    if (this.#memory?.take(bytes.byteLength) === true) this.#kept.push(bytes);
     else this.#drop();
   }
 
+  passed(chunks: number, bytes: number): void {
+    this.#record.chunks += chunks;
+    this.#record.bytes += bytes;
+  }
+
   cut(how: CutKind): void {
-    this.end = how;
+    this.#record.end = how;
   }
 
   closed(finished: boolean): void {
-    this.duration = this.#options.clock.now() - this.#begun.exchange.receivedAt;
-    if (!finished && this.end === 'complete') this.end = 'client-gone';
-    this.#over(this);
+    const record = this.#record;
+    record.duration = this.#clock.now() - this.#receivedAt;
+    if (!finished && record.end === 'complete') record.end = 'client-gone';
+    this.#over(this.#body());
     this.#drop();
   }
 
   #drop(): void {
     this.#kept = undefined;
-    this.#memory.release();
+    this.#memory?.release();
+    this.#memory = undefined;
   }
 
   /** All of a live reply; undefined where it was too long, is of another kind, or did not come to its end. */
-  body(): Uint8Array | undefined {
-    return this.#kept === undefined || this.end !== 'complete' ? undefined : Buffer.concat(this.#kept);
+  #body(): Uint8Array | undefined {
+    return this.#kept === undefined || this.#record.end !== 'complete' ? undefined : Buffer.concat(this.#kept);
   }
 }
 

@@ -6,6 +6,7 @@ import type { HeaderList } from '../../src/core/headers.ts';
 import type { PlannedReply } from '../../src/core/reply.ts';
 import { behindAfter, PacedWriter } from '../../src/server/paced-writer.ts';
 import { Wheel } from '../../src/server/pacing.ts';
+import type { AnswerWatch } from '../../src/telemetry/answer-record.ts';
 import { Lateness } from '../../src/telemetry/lateness.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeResponse } from './fake-response.ts';
@@ -122,13 +123,89 @@ describe('an answer that comes all at one time', () => {
   });
 });
 
+describe('who follows a paced stream', () => {
+  /** Notes the sizes of chunks that it gets, and what it is told of together. */
+  class Follower implements AnswerWatch {
+    readonly reads: boolean;
+    readonly got: number[] = [];
+    readonly told: [chunks: number, bytes: number][] = [];
+    end: string | undefined;
+
+    constructor(reads: boolean) {
+      this.reads = reads;
+    }
+
+    chunk(bytes: Uint8Array): void {
+      this.got.push(bytes.byteLength);
+    }
+
+    passed(chunks: number, bytes: number): void {
+      this.told.push([chunks, bytes]);
+    }
+
+    cut(how: string): void {
+      this.end = how;
+    }
+
+    closed(): void {
+      this.end ??= `after ${this.got.length + this.told.reduce((sum, [chunks]) => sum + chunks, 0)} chunks`;
+    }
+  }
+
+  const four: Plan = {
+    chunks: [
+      [10, 'a'],
+      [20, 'bb'],
+      [30, 'ccc'],
+      [40, 'dddd'],
+    ],
+  };
+
+  /** Plays `four` for `ms` milliseconds to a client that leaves then; `chunked` as node says it of the response. */
+  function follow(
+    reads: boolean,
+    ms: number,
+    { chunked = true, end = 'complete' }: Partial<{ chunked: boolean; end: 'complete' | 'reset' }> = {},
+  ) {
+    const clock = new FakeClock();
+    const watch = new Follower(reads);
+    const client = new FakeResponse(clock, chunked);
+    client.on('close', () => watch.closed());
+    const context = { clock, wheel: new Wheel(clock), receivedAt: 0, extra: [], watch };
+    new PacedWriter(client.response, { ...planned(four), end }, context).start();
+    clock.advance(ms);
+    client.close();
+    return watch;
+  }
+
+  it('gets the first chunk when it goes out, and is told of the others at the end', () => {
+    expect(follow(false, 100)).toMatchObject({ got: [1], told: [[3, 9]], end: 'after 4 chunks' });
+    expect(follow(false, 15)).toMatchObject({ got: [1], told: [], end: 'after 1 chunks' });
+  });
+
+  it('is told before the end of those that went out to a client that left, and of no others', () => {
+    expect(follow(false, 35)).toMatchObject({ got: [1], told: [[2, 5]], end: 'after 3 chunks' });
+    expect(follow(false, 5)).toMatchObject({ got: [], told: [], end: 'after 0 chunks' });
+  });
+
+  it('is told of all that went out before a cut', () => {
+    expect(follow(false, 100, { end: 'reset' })).toMatchObject({ got: [1], told: [[3, 9]], end: 'reset' });
+  });
+
+  it('gets every chunk if it wants their bytes, or if node frames them', () => {
+    expect(follow(true, 35)).toMatchObject({ got: [1, 2, 3], told: [] });
+    expect(follow(false, 35, { chunked: false })).toMatchObject({ got: [1, 2, 3], told: [] });
+  });
+});
+
 describe('a process that is behind', () => {
   /** A stream whose request came `ago` milliseconds before anything could be written. */
   function late(ago: number, plan: Plan) {
     const { clock, wheel, lateness, begin } = stage();
     clock.advance(ago);
     const client = new FakeResponse(clock, true);
-    new PacedWriter(client.response, planned(plan), { clock, wheel, lateness, receivedAt: 0, extra: [] }).start();
+    const context = { clock, wheel, lateness, receivedAt: 0, extra: [] };
+    new PacedWriter(client.response, planned(plan), context).start();
     return { clock, client, lateness, begin };
   }
   const nine: Plan = { chunks: Array.from({ length: 9 }, (_, i) => [1 + i, `${i}`] as const), end: 100 };

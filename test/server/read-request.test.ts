@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { MemoryBudget, unmetered } from '../../src/core/memory-budget.ts';
-import { hasBody, type ReadBody, readBody } from '../../src/server/read-request.ts';
+import { forgetHeaders, hasBody, type ReadBody, readBody } from '../../src/server/read-request.ts';
 
 function requestOf(headers: Record<string, string>): IncomingMessage {
   const request = new IncomingMessage(new Socket());
@@ -79,5 +79,19 @@ describe('reading a body', () => {
 
   it('says nothing about a client that leaves before the end', async () => {
     expect(await read(['123'], 100, unmetered, true)).toBeUndefined();
+  });
+});
+
+describe('a request that nobody looks at again', () => {
+  it('holds its headers no longer, and none of those of others', () => {
+    const requests = [requestOf({ a: '1' }), requestOf({ b: '2' })];
+    for (const request of requests) {
+      request.rawHeaders.push('a', '1');
+      forgetHeaders(request);
+    }
+    for (const request of requests) {
+      expect(request.headers).toEqual({});
+      expect(request.rawHeaders).toEqual([]);
+    }
   });
 });

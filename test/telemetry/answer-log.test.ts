@@ -3,7 +3,7 @@ import { answerLines, chunkLines, noPaint } from '../../src/telemetry/answer-log
 import type { AnswerSource } from '../../src/telemetry/answer-record.ts';
 import { Log, type LogFormat, type LogLevel } from '../../src/telemetry/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { begunOf, exchangeOf, hitOf, plannedReply, recordOf } from './answers.ts';
+import { begunOf, hitOf, plannedReply, recordOf } from './answers.ts';
 
 function logging(level: LogLevel, format: LogFormat, skips: readonly AnswerSource[] = []) {
   const lines: string[] = [];
@@ -15,7 +15,7 @@ function logging(level: LogLevel, format: LogFormat, skips: readonly AnswerSourc
 describe('the log of answers', () => {
   it('has a line an answer for people', () => {
     const { lines, options } = logging('info', 'pretty');
-    answerLines(options)?.(recordOf(), exchangeOf());
+    answerLines(options)?.(recordOf());
     expect(lines).toEqual([
       'POST /v1/chat/completions  gpt-4o-mini  200  cassette  first 2.0 ms  all 4.0 ms  1 chunk  300 B  chat/openai.chat-completions-hello  sim-test-1',
     ]);
@@ -24,9 +24,9 @@ describe('the log of answers', () => {
   it('tells people what went wrong', () => {
     const { lines, options } = logging('info', 'pretty');
     const tell = answerLines(options);
-    tell?.(recordOf({ source: 'none', status: 400, interaction: undefined }), exchangeOf());
-    tell?.(recordOf({ end: 'reset', fault: 'reset(after=3)', chunks: 3 }), exchangeOf());
-    tell?.(recordOf({ status: undefined, end: 'client-gone', firstChunk: undefined }), exchangeOf());
+    tell?.(recordOf({ source: 'none', status: 400, interaction: undefined }));
+    tell?.(recordOf({ end: 'reset', fault: 'reset(after=3)', chunks: 3 }));
+    tell?.(recordOf({ status: undefined, end: 'client-gone', firstChunk: undefined }));
     expect(lines[0]).toContain('400  no recording');
     expect(lines[1]).toContain('200  cut by reset  fault reset(after=3)');
     expect(lines[2]).toContain('no answer  client left  cassette  -');
@@ -34,7 +34,7 @@ describe('the log of answers', () => {
 
   it('has an object an answer for machines', () => {
     const { lines, options } = logging('info', 'json');
-    answerLines(options)?.(recordOf(), exchangeOf());
+    answerLines(options)?.(recordOf());
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       {
         time: '2026-01-02T03:04:05.000Z',
@@ -64,14 +64,13 @@ describe('the log of answers', () => {
 
   it('warns of what no recording answers and of what is refused', () => {
     const { lines, options } = logging('info', 'json');
-    for (const source of ['none', 'llmsim', 'upstream'] as const)
-      answerLines(options)?.(recordOf({ source }), exchangeOf());
+    for (const source of ['none', 'llmsim', 'upstream'] as const) answerLines(options)?.(recordOf({ source }));
     expect(lines.map((line) => JSON.parse(line).level)).toEqual(['warn', 'warn', 'info']);
   });
 
   it('leaves out what is told elsewhere', () => {
     const { lines, options } = logging('info', 'json', ['upstream']);
-    answerLines(options)?.(recordOf({ source: 'upstream' }), exchangeOf());
+    answerLines(options)?.(recordOf({ source: 'upstream' }));
     expect(lines).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { AnswerFactsReader } from '../../src/telemetry/answer-facts.ts';
-import type { AnswerRecord, ChunkListener } from '../../src/telemetry/answer-record.ts';
+import type { AnswerRecord, ChunkListener, ExchangeListener } from '../../src/telemetry/answer-record.ts';
 import { requestIds } from '../../src/telemetry/request-id.ts';
 import { ShownRequest } from '../../src/telemetry/shown-request.ts';
 import { AnswerWatcher } from '../../src/telemetry/watch-answers.ts';
@@ -10,7 +10,7 @@ import { SpokenReply } from '../pipeline/exchanges.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { begunOf, chatAnswer, exchangeOf, hitOf, plannedReply } from './answers.ts';
 
-function watching(onChunk?: ChunkListener, readsLive = true) {
+function watching(onChunk?: ChunkListener, readsLive = true, onExchange?: ExchangeListener) {
   const clock = new FakeClock();
   const records: AnswerRecord[] = [];
   const shown = new ShownRequest(createRedactor());
@@ -20,6 +20,7 @@ function watching(onChunk?: ChunkListener, readsLive = true) {
     shown,
     facts: new AnswerFactsReader(shown),
     listeners: [(record) => records.push(record)],
+    onExchange,
     onChunk,
     readsLive: () => readsLive,
   });
@@ -84,6 +85,52 @@ describe('the watcher of answers', () => {
     expect(watcher.open).toBe(0);
     expect(records[0]).toMatchObject({ firstChunk: 20, duration: 30, chunks: 1, end: 'complete' });
   });
+
+  it('counts the chunks that it is told of together, and asks for no more than the first', () => {
+    const { clock, records, watcher } = watching();
+    const reply = plannedReply(paced);
+    const watch = watcher.follow(begunOf(reply));
+    expect(watch?.reads).toBe(false);
+    clock.advance(20);
+    watch?.chunk(Buffer.from('one'));
+    clock.advance(10);
+    watch?.passed(4, 100);
+    watch?.closed(true);
+    expect(records[0]).toMatchObject({ firstChunk: 20, chunks: 5, bytes: 103 });
+  });
+
+  it('asks for every chunk where somebody hears of them, or a live answer is read', () => {
+    expect(watching(() => {}).watcher.follow(begunOf(plannedReply(paced)))?.reads).toBe(true);
+    const live = new SpokenReply({ headers: [['content-type', 'text/event-stream']] });
+    const begun = begunOf(live, hitOf(live, { source: 'upstream' }));
+    expect(watching().watcher.follow(begun)?.reads).toBe(true);
+    expect(watching(undefined, false).watcher.follow(begun)?.reads).toBe(false);
+  });
+
+  it('knows what a paced answer is about before it is written, and looks at its request no more', () => {
+    const { records, watcher } = watching();
+    const { exchange, outcome, reply, requestId } = begunOf(plannedReply(paced));
+    const given = { ...exchange, request: { ...exchange.request } };
+    const watch = watcher.follow({ exchange: given, outcome, reply, requestId });
+    given.request = { method: 'GET', target: '/elsewhere', headers: [], body: new Uint8Array(0) };
+    watch?.closed(true);
+    expect(records[0]).toMatchObject({ method: 'POST', target: '/v1/chat/completions', source: 'cassette' });
+    expect(records[0]?.facts).toMatchObject({ endpoint: 'chat-completions', model: 'gpt-4o-mini' });
+  });
+
+  it.each(['at once', 'paced'] as const)(
+    'shows the request of an answer (%s) to who asks for it, after all others',
+    (how) => {
+      const heard: unknown[] = [];
+      const { records, watcher } = watching(undefined, true, (record, exchange) =>
+        heard.push(records.at(-1), record, exchange),
+      );
+      const begun = begunOf(plannedReply(how === 'paced' ? paced : {}));
+      if (how === 'paced') watcher.follow(begun)?.closed(true);
+      else watcher.atOnce(begun, true);
+      expect(heard).toEqual([records[0], records[0], begun.exchange]);
+    },
+  );
 
   it.each([
     ['reset', ['cut', 'closed'] as const, 'reset'],

@@ -13,7 +13,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Clock } from '../../core/clock.ts';
-import type { AnswerListener } from '../answer-record.ts';
+import type { ExchangeListener } from '../answer-record.ts';
 import { answerSpan } from './answer-span.ts';
 import { traceContextOf } from './trace-context.ts';
 
@@ -29,7 +29,7 @@ export interface TracerOptions {
 }
 
 export interface Tracer {
-  readonly trace: AnswerListener;
+  readonly trace: ExchangeListener;
   /** Sends what is left, for at most two seconds. */
   close(): Promise<void>;
 }
