@@ -65,6 +65,22 @@ const shorter = {
   },
 };
 
+/**
+ * Node's own modules without `import`, which reads every property of theirs first, and so loads what stands behind them: of
+ * `node:crypto` alone, all of Web Crypto.
+ */
+const builtins = {
+  name: 'builtins',
+  renderChunk(code) {
+    return code.replace(/^import (.+) from '(node:[\w/]+)';$/gm, (_, names, id) => {
+      const module = `process.getBuiltinModule(${JSON.stringify(id)})`;
+      const [, whole, fields] = /^(?:\* as )?([\w$]+)?(?:, )?(\{.*\})?$/.exec(names);
+      const bound = [whole, fields?.replaceAll(' as ', ': ')].filter((name) => name !== undefined);
+      return `const ${bound.map((name) => `${name} = ${module}`).join(', ')};`;
+    });
+  },
+};
+
 /** The modules themselves and all that they import other than by `import()`. */
 function closure(modules, getModuleInfo) {
   const found = new Set(modules);
@@ -85,7 +101,7 @@ rmSync(bundle, { recursive: true, force: true });
 const made = await rollup({
   input: entry,
   external: /^node:/,
-  plugins: [packages, ownUrl, shorter],
+  plugins: [packages, ownUrl, builtins, shorter],
   // The entry lends what it shares with the others.
   preserveEntrySignatures: false,
   onwarn: (warning) => console.warn(warning.message),
