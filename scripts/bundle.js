@@ -1,7 +1,7 @@
-/** Joins the files of dist/ that the command line loads into a few in dist/bundle/, for opening hundreds takes longer than all the rest of a start. */
+/** Joins the files of dist/ that the command line loads into few in dist/bundle/, for opening hundreds takes longer than all the rest of a start. */
 
 import { readFileSync, rmSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
@@ -11,8 +11,8 @@ const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', impo
 const joined = new Set(['chalk', 'commander', 'zod']);
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
-const bundle = `${dist}/bundle`;
-const entry = `${dist}/cli/main.js`;
+const bundle = join(dist, 'bundle');
+const entry = join(dist, 'cli/main.js');
 
 /** What a replay loads until its first reply: all in one file, for each file more takes half a millisecond. */
 const loadedAtStart = [
@@ -20,7 +20,7 @@ const loadedAtStart = [
   'cli/commands/replay.js',
   'app/simulator.js',
   'cassette/read-interaction-file.js',
-].map((path) => `${dist}/${path}`);
+].map((path) => join(dist, path));
 
 /** A package as one module; CommonJS gets the `require` that it expects. */
 const packages = {
@@ -60,7 +60,11 @@ const ownUrl = {
 const shorter = {
   name: 'shorter',
   async renderChunk(code) {
-    const { code: short } = await transform(code, { minifyWhitespace: true, target: 'node20', legalComments: 'inline' });
+    const { code: short } = await transform(code, {
+      minifyWhitespace: true,
+      target: 'node20',
+      legalComments: 'inline',
+    });
     return short;
   },
 };
@@ -84,7 +88,11 @@ const builtins = {
 /** The modules themselves and all that they import other than by `import()`. */
 function closure(modules, getModuleInfo) {
   const found = new Set(modules);
-  for (const id of found) for (const next of getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  for (const id of found) {
+    const module = getModuleInfo(id);
+    if (module === null) throw new Error(`${id} is in no bundle: is it still called so?`);
+    for (const next of module.importedIds) found.add(next);
+  }
   return found;
 }
 
