@@ -4,10 +4,18 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { makeCassette, target } from './cassettes.js';
-import { stop } from './cpu.js';
 import { spread } from './figures.js';
 import { bin, interleave, ratios, row } from './measure.js';
 import { requestBody } from './traffic.js';
+
+/** As users stop a server: one that is killed at once keeps no compiled code for the next start (Node 22 and later). */
+function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
+  });
+}
 
 /** Milliseconds from the start of a process to its first byte on stdout, or to its end where it says nothing. */
 async function timed(args) {

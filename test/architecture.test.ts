@@ -98,6 +98,12 @@ const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> = {
       file('app/a.ts', "import type { c } from 'undici';\nexport { b } from '../core/b.ts';"),
       file('core/b.ts', "import { z } from 'zod';"),
     ],
+    [
+      'app/simulator.ts loads zod: app/simulator.ts → cassette/a.ts → zod',
+      file('cli/main.ts'),
+      file('app/simulator.ts', "import { a } from '../cassette/a.ts';"),
+      file('cassette/a.ts', "import * as z from 'zod';"),
+    ],
     ['cli/main.ts does not exist', file('core/a.ts')],
   ],
 };

@@ -49,7 +49,7 @@ export function checkInBackground(
 
 /** Past the cache, which is for what clients ask for. */
 async function problemOf(entry: Entry): Promise<string | undefined> {
-  // Brings the schema library along, which a server without recordings does without.
+  // A server without recordings does without the reader.
   const { readInteractionFile } = await import('../cassette/read-interaction-file.ts');
   try {
     const { key } = await readInteractionFile(entry.path);

@@ -42,7 +42,7 @@ import { modes, usesUpstream } from './modes.ts';
 import { startMonitoring } from './monitoring.ts';
 import { type Pacing, startPacing } from './pacing.ts';
 import { openAccessOf, openLimits, openRules, startSynthesis } from './parts-on-demand.ts';
-import { type Recorder, startRecorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { checkForwardedKeys, checkUpstreams, defaultConfig, type SimulatorConfig } from './simulator-config.ts';
 import { stayWithUs } from './stay-with-us.ts';
 import { whoMayAsk } from './who-may-ask.ts';
@@ -76,7 +76,7 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   const library = replays ? await openLibraryFor(config, redactor, recipeOf) : emptyLibrary();
   const requestId = requestIds(`sim-${randomBytes(4).toString('hex')}`);
   const recorder: Recorder | undefined = usesUpstream(config.mode)
-    ? await startRecorder(config, {
+    ? await (await import('./recorder.ts')).startRecorder(config, {
         redactor,
         recipeOf,
         host: hostname(),

@@ -158,7 +158,7 @@ function freeName(name: string, taken: Set<string>): string {
   return free;
 }
 
-/** The reader brings the schema library along, which an idle server does without. */
+/** The reader is loaded with the first recording that is read. */
 async function readFromDisk(path: string): Promise<DecodedInteraction> {
   const { readInteractionFile } = await import('./read-interaction-file.ts');
   return readInteractionFile(path);

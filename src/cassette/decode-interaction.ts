@@ -17,7 +17,8 @@ import {
   type UnknownFields,
 } from './file-shape.ts';
 import { locateJsonError } from './json-error.ts';
-import { type InteractionFile, schemaProblem } from './schema.ts';
+import { fitsSchema, type InteractionFile } from './schema.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 export interface DecodedInteraction extends Interaction {
   /** What the file holds beyond this version's fields; give it back to `encodeInteraction`. */
@@ -81,7 +82,7 @@ function parseFile(bytes: Uint8Array, name: string): InteractionFile {
     const what = `has the key ${JSON.stringify(duplicate.key)} twice${where}, the second time on line ${duplicate.line}`;
     throw broken('cassette-duplicate-key', name, what, 'Remove one of the two; a merge may have left both.');
   }
-  const problem = schemaProblem(value);
+  const problem = fitsSchema(value) ? undefined : schemaProblem(value);
   if (problem !== undefined) throw misfit(name, problem.path, problem.expected);
   return value as InteractionFile;
 }

@@ -57,31 +57,19 @@ export function fileName(stem: string, n: number): string {
   return n === 1 ? stem + extension : `${stem}.${n}${extension}`;
 }
 
-/** The parts of a name that `fileName` gives, or undefined for any other string. Scans from the end: it runs for every file at start. */
+/** As `fileName` makes them: upstream, endpoint and words, key, and from 2 on a number. */
+const shape = /^(([0-9a-z][0-9a-z-]*)\.[0-9a-z-]+-([0-9a-f]{16}))(?:\.([2-9]|[1-9][0-9]{1,6}))?\.json$/;
+
+/** Whether `fileName` gives such names. A pattern, not a loop: it looks at every file at start, before a loop would be compiled. */
+export function isFileName(name: string): boolean {
+  return shape.test(name);
+}
+
+/** The parts of a name that `fileName` gives, or undefined for any other string. */
 export function parseFileName(name: string): ParsedFileName | undefined {
-  if (!name.endsWith(extension)) return undefined;
-  let end = name.length - extension.length;
-  let digits = end;
-  while (digits > 0 && isDigit(name.charCodeAt(digits - 1))) digits--;
-  let n = 1;
-  // `.<n>` after the key; a key that ends in digits has no dot before them.
-  if (digits < end && name.charCodeAt(digits - 1) === 0x2e) {
-    n = Number(name.slice(digits, end));
-    if (n < 2 || end - digits > 7 || name.charCodeAt(digits) === 0x30) return undefined;
-    end = digits - 1;
-  }
-  const keyStart = end - hexLength;
-  if (keyStart < 4 || name.charCodeAt(keyStart - 1) !== 0x2d) return undefined;
-  for (let i = keyStart; i < end; i++) if (!isHex(name.charCodeAt(i))) return undefined;
-  const dot = name.indexOf('.');
-  if (dot < 1 || dot > keyStart - 3 || name.charCodeAt(0) === 0x2d) return undefined;
-  for (let i = 0; i < keyStart; i++) if (i !== dot && !isNameCharacter(name.charCodeAt(i))) return undefined;
-  return {
-    upstream: unescapeReserved(name.slice(0, dot)),
-    key16: name.slice(keyStart, end),
-    n,
-    stem: name.slice(0, end),
-  };
+  const [, stem, upstream, key16, n = '1'] = shape.exec(name) ?? [];
+  if (stem === undefined || upstream === undefined || key16 === undefined) return undefined;
+  return { upstream: unescapeReserved(upstream), key16, n: Number(n), stem };
 }
 
 /** ASCII words joined by `-`: accents folded (NFKD), other scripts left out; may be empty. */
@@ -100,16 +88,4 @@ function cutAtWord(words: string, limit: number): string {
   if (limit <= 0) return '';
   const end = words.lastIndexOf('-', limit);
   return end > 0 ? words.slice(0, end) : words.slice(0, limit);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isHex(code: number): boolean {
-  return isDigit(code) || (code >= 0x61 && code <= 0x66);
-}
-
-function isNameCharacter(code: number): boolean {
-  return isDigit(code) || (code >= 0x61 && code <= 0x7a) || code === 0x2d;
 }

@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LlmsimError } from '../core/errors.ts';
 import { blobFolder } from './cassette-name.ts';
-import { parseFileName } from './file-name.ts';
+import { isFileName } from './file-name.ts';
 import { errnoOf } from './folder-files.ts';
 import { manifestName } from './manifest.ts';
 
@@ -70,7 +70,7 @@ async function list(folder: string): Promise<Listing | undefined> {
   for (const name of all) {
     if (!name.endsWith('.json') || name.startsWith('.')) continue;
     if (name === manifestName) hasManifest = true;
-    else if (parseFileName(name) !== undefined) names.push(name);
+    else if (isFileName(name)) names.push(name);
     else strays.push(name);
   }
   return { folder, names, hasManifest, strays };
@@ -104,7 +104,7 @@ async function isFolder(path: string): Promise<boolean> {
 async function addFile(path: string, found: Map<string, FoundCassette>): Promise<void> {
   const name = basename(path);
   const folder = dirname(path);
-  if (parseFileName(name) === undefined) {
+  if (!isFileName(name)) {
     const message = `${path} is not named like an interaction (<upstream>.<endpoint>-…-<16 hex digits of the key>.json).`;
     throw missing(message);
   }

@@ -1,4 +1,4 @@
-/** Reads one interaction file from the disk, and nothing outside its folder. Imports zod: load it where the first file is read. */
+/** Reads one interaction file from the disk, and nothing outside its folder. */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';

@@ -96,13 +96,14 @@ export function renderEntries<Entry, Piece extends string | Uint8Array>(
   });
 }
 
-/** The zod schemas of the fields of `Spelling`, the same for all forms, so that the JSON Schema holds them once. */
+/** The schemas of the fields of `Spelling`, the same for all forms, so that the JSON Schema holds them once. */
 export function spellingSchemas(z: typeof Zod): ReturnType<typeof makeSpellingSchemas> {
-  schemas ??= makeSpellingSchemas(z);
-  return schemas;
+  const known = schemas.get(z) ?? makeSpellingSchemas(z);
+  schemas.set(z, known);
+  return known;
 }
 
-let schemas: ReturnType<typeof makeSpellingSchemas> | undefined;
+const schemas = new Map<typeof Zod, ReturnType<typeof makeSpellingSchemas>>();
 
 function makeSpellingSchemas(z: typeof Zod) {
   const padding = z.int().min(1).max(maxPadding).exactOptional().describe('Spaces before the last bracket.');

@@ -38,5 +38,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // `llmsim record 2>&1 | tee log`: Ctrl-C ends tee first. That nobody reads the log must not cut answers and recordings.
 process.stderr.on('error', () => {});
 
-// Not process.exit: what is still in the pipes of stdout and stderr would be lost.
-process.exitCode = await main(process.argv.slice(2));
+// Not process.exit: what is still in the pipes of stdout and stderr would be lost. Not awaited: what `main` loads imports this file.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

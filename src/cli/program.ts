@@ -1,7 +1,7 @@
 /** The program: all commands under one name, and what commander says in llmsim's way. */
 
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands/list.ts';
+import { commands, type ListedCommand } from './commands/list.ts';
 import { exitCodes } from './exit-codes.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -19,7 +19,8 @@ export async function runProgram(args: readonly string[], version: string): Prom
       '\nExit codes: 0 done, 1 something was found or not saved, 2 wrong usage or input, 3 a run failed (llmsim run), 130 interrupted.',
     );
   const terminal = processTerminal();
-  for (const command of commands) {
+  for (const { load } of asked(args)) {
+    const command = await load();
     const parent = command.group === undefined ? program : groupOf(program, command.group);
     const built = command.build(new Command(command.name), async (run) => {
       code = await run(terminal);
@@ -34,6 +35,12 @@ export async function runProgram(args: readonly string[], version: string): Prom
     throw error;
   }
   return code;
+}
+
+/** The command that the arguments begin with, or all: to list them, or to say which one was perhaps meant. */
+function asked(args: readonly string[]): readonly ListedCommand[] {
+  const named = commands.filter(({ name }) => name.split(' ').every((word, i) => args[i] === word));
+  return named.length === 0 ? commands : named;
 }
 
 const groups: Readonly<Record<string, string>> = {

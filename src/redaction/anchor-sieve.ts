@@ -78,41 +78,46 @@ export class AnchorSieve {
   }
 
   #add(anchor: Sieved): void {
-    let spelled = [0];
-    for (let i = 0; i < 3; i += 1) {
-      const next = this.#spellings(anchor, anchor.at + i);
-      spelled = spelled.flatMap((run) => next.map((one) => (run << classBits) | one));
-    }
-    for (const run of new Set(spelled)) {
-      this.#runs[run >>> 5] = (this.#runs[run >>> 5] ?? 0) | (1 << (run & 31));
-      const others = this.#anchors.get(run);
-      if (others === undefined) this.#anchors.set(run, [anchor]);
-      else others.push(anchor);
+    const [first, second, third] = [0, 1, 2].map((i) => this.#spellings(anchor, anchor.at + i));
+    for (const a of first ?? []) {
+      for (const b of second ?? []) {
+        for (const c of third ?? []) this.#addRun((((a << classBits) | b) << classBits) | c, anchor);
+      }
     }
   }
 
-  /** The classes that an anchor's character may have; behind its end, any. */
+  #addRun(run: number, anchor: Sieved): void {
+    this.#runs[run >>> 5] = (this.#runs[run >>> 5] ?? 0) | (1 << (run & 31));
+    const others = this.#anchors.get(run);
+    if (others === undefined) this.#anchors.set(run, [anchor]);
+    else others.push(anchor);
+  }
+
+  /** The classes that an anchor's character may have, each once; behind its end, any. */
   #spellings({ text, cased }: Sieved, at: number): readonly number[] {
-    if (at >= text.length) return Array.from({ length: classes }, (_, i) => i);
-    const code = text.charCodeAt(at);
-    const one = this.#classOf[code] ?? 0;
-    return cased ? [one] : [one, this.#classOf[text.charAt(at).toUpperCase().charCodeAt(0)] ?? 0];
+    if (at >= text.length) return anyClass;
+    const lower = this.#classOf[text.charCodeAt(at)] ?? 0;
+    if (cased) return [lower];
+    const upper = this.#classOf[text.charAt(at).toUpperCase().charCodeAt(0)] ?? 0;
+    return lower === upper ? [lower] : [lower, upper];
   }
 }
+
+const anyClass: readonly number[] = Array.from({ length: classes }, (_, i) => i);
 
 /** What English is made of, the commonest first. */
 const common = ' etaoinsrhldcumfpgwybvkxjqz';
 
 /** Where the run of three begins that is least like others: what is no letter is seldom beside letters. */
 function seldom(text: string): number {
+  const ranks = Array.from(text.toLowerCase(), (character) => {
+    const rank = common.indexOf(character);
+    return rank < 0 ? common.length : rank;
+  });
   let best = 0;
   let least = -1;
-  for (let at = 0; at + 3 <= text.length; at += 1) {
-    let score = 0;
-    for (const character of text.slice(at, at + 3).toLowerCase()) {
-      const rank = common.indexOf(character);
-      score += rank < 0 ? common.length : rank;
-    }
+  for (let at = 0; at + 3 <= ranks.length; at += 1) {
+    const score = (ranks[at] ?? 0) + (ranks[at + 1] ?? 0) + (ranks[at + 2] ?? 0);
     if (score > least) {
       least = score;
       best = at;

@@ -50,7 +50,8 @@ export function createFinder(sources: FinderSources): SecretFinder {
   }
   for (const form of sources.known.flatMap(literalForms)) add(form.anchor, true, searchLiteral(form));
   if (sources.secretFields) for (const ending of secretFieldAnchors) add(ending, false, searchFields(ending));
-  const automaton = new AnchorAutomaton(anchors.map(({ text }) => text));
+  // Both are made when they are needed first: most texts do not get past the sieve.
+  let automaton: AnchorAutomaton | undefined;
   let sieve: AnchorSieve | undefined;
   // The user's rules have no anchors.
   const isBlind = sources.user.length > 0 || anchors.some(({ text }) => text.includes('"'));
@@ -58,6 +59,7 @@ export function createFinder(sources: FinderSources): SecretFinder {
   const scan = (text: string): Span[] => {
     const found: [order: number, span: Span][] = [];
     const progress: Progress = new Map();
+    automaton ??= new AnchorAutomaton(anchors.map(({ text: anchor }) => anchor));
     automaton.scan(text, (index, start) => {
       const span = searches[index]?.(text, start, progress);
       if (span !== undefined) found.push([index, span]);
@@ -66,13 +68,16 @@ export function createFinder(sources: FinderSources): SecretFinder {
     return settleSpans([...found.map(([, span]) => span), ...sources.user.flatMap((finder) => finder.find(text))]);
   };
 
+  const suspects = (text: string): boolean => {
+    if (isBlind) return true;
+    sieve ??= new AnchorSieve(anchors);
+    return sieve.holds(text);
+  };
+
   return {
-    suspects(text) {
-      if (isBlind) return true;
-      sieve ??= new AnchorSieve(anchors);
-      return sieve.holds(text);
-    },
+    suspects,
     find(text) {
+      if (automaton === undefined && !suspects(text)) return [];
       let rest = text.includes('[redacted:') ? text.replaceAll(MARKER, (marker) => BLANK.repeat(marker.length)) : text;
       let spans: Span[] = [];
       for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {

@@ -4,14 +4,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { encodeInteraction } from '../../src/cassette/encode-interaction.ts';
-import { interactionSchema, schemaProblem } from '../../src/cassette/schema.ts';
+import { fitsSchema, interactionSchemaOf } from '../../src/cassette/schema.ts';
+import { schemaProblem } from '../../src/cassette/schema-problem.ts';
 import { anyInteraction, interactionOf } from './interaction-samples.ts';
+import { anyMutation, mutated } from './mutated-json.ts';
 
 const path = new URL('../../docs/interaction.schema.json', import.meta.url);
 
 describe('docs/interaction.schema.json', () => {
   it('is the schema that the loader uses; with LLMSIM_WRITE_SCHEMA=1 this test writes it', () => {
-    const { $schema, ...rest } = z.toJSONSchema(interactionSchema, { target: 'draft-2020-12', io: 'input' });
+    const { $schema, ...rest } = z.toJSONSchema(interactionSchemaOf(z), { target: 'draft-2020-12', io: 'input' });
     const schema = { $schema, title: 'llmsim interaction', ...rest };
     if (process.env['LLMSIM_WRITE_SCHEMA'] === '1') writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
@@ -59,18 +61,19 @@ describe('docs/interaction.schema.json', () => {
         const mutated = text.replace(piece, () => value);
         const file = safeParse(mutated);
         if (file === undefined) continue;
-        expect([mutated, validate(file)]).toEqual([mutated, schemaProblem(file) === undefined]);
+        expect([mutated, validate(file)]).toEqual([mutated, fitsSchema(file)]);
+        expect([mutated, schemaProblem(file) === undefined]).toEqual([mutated, fitsSchema(file)]);
       }
     }
   });
 });
 
-describe('a long list', () => {
-  const file = (entries: readonly unknown[]) => {
-    const sample = JSON.parse(encodeInteraction(interactionOf({ response: 'text' })).text);
-    return { ...sample, response: { ...sample.response, body: { text: entries } } };
-  };
+const file = (entries: readonly unknown[]) => {
+  const sample = JSON.parse(encodeInteraction(interactionOf({ response: 'text' })).text);
+  return { ...sample, response: { ...sample.response, body: { text: entries } } };
+};
 
+describe('a long list', () => {
   it('is checked to its end, and the place of an error in it is right', () => {
     const lines: unknown[] = new Array(25_000).fill('');
     expect(schemaProblem(file(lines))).toBeUndefined();
@@ -98,18 +101,70 @@ describe('a long list', () => {
   });
 });
 
+describe('the check without zod', () => {
+  const schema = interactionSchemaOf(z);
+
+  it('accepts what zod accepts, and nothing else, of files in which anything was changed', () => {
+    let accepted = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(anyInteraction, fc.array(anyMutation, { minLength: 1, maxLength: 3 }), (interaction, mutations) => {
+        const file = mutated(JSON.parse(encodeInteraction(interaction).text), mutations);
+        const byZod = schema.safeParse(file).success;
+        if (byZod) accepted += 1;
+        else refused += 1;
+        expect(fitsSchema(file)).toBe(byZod);
+      }),
+      { numRuns: 10_000 },
+    );
+    expect([accepted > 1000, refused > 1000]).toEqual([true, true]);
+  }, 60_000);
+
+  it('knows the odd values as zod does', () => {
+    const sse = interactionOf({ responseType: 'text/event-stream', response: 'event: a\ndata: {"n":1.0}\n\n' });
+    const text = encodeInteraction(sse).text;
+    const answers = oddPairs.map(([piece, value]) => {
+      const changed = text.replace(piece, () => value);
+      expect(changed).not.toBe(text);
+      const file: unknown = JSON.parse(changed);
+      return [value, fitsSchema(file), schema.safeParse(file).success];
+    });
+    expect(answers).toEqual(oddPairs.map(([, value, fits]) => [value, fits, fits]));
+  });
+
+  it('is what refuses a list that is too long', () => {
+    expect(fitsSchema(file(new Array(1024 * 1024).fill('')))).toBe(true);
+    expect(fitsSchema(file(new Array(1024 * 1024 + 1).fill('')))).toBe(false);
+  });
+});
+
+const oddPairs: readonly (readonly [piece: string, value: string, fits: boolean])[] = [
+  ['"status": 200', '"status": 99', false],
+  ['"status": 200', '"status": 999', true],
+  ['"status": 200', '"status": 200.5', false],
+  ['"head":120.5', '"head":-0', true],
+  ['"head":120.5', '"head":1e999', false],
+  ['"head":120.5', '"head":-1', false],
+  ['"llmsim": 1', '"llmsim": 1.0', true],
+  ['"event":"a"', '"event":"a","__proto__":1', false],
+  ['"dialect"', '"__proto__":{"a":1},"dialect"', true],
+  ['"numbers":{', '"numbers":{"__proto__":7,', true],
+  ['"numbers":{', '"numbers":{"constructor":7,', false],
+  ['"event":"a"', '"event":"a","toString":"x"', false],
+];
+
 describe('zod, which is slow to load', () => {
-  it('is imported by the schema only, and the schema by the decoder only', () => {
+  it('is not imported by the cassettes, and required only where a file does not fit', () => {
     const folder = new URL('../../src/cassette/', import.meta.url);
     const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
-    const importersOf = (module: RegExp) =>
+    const named = (module: RegExp) =>
       sources
         .filter(({ text }) => text.split('\n').some((line) => module.test(line) && !line.startsWith('import type')))
         .map(({ name }) => name);
-    expect(importersOf(/from 'zod'/)).toEqual(['schema.ts']);
-    expect(importersOf(/from '\.\/schema\.ts'/)).toEqual(['decode-interaction.ts']);
+    expect(named(/'zod'/)).toEqual(['schema-problem.ts']);
+    expect(named(/from '\.\/schema-problem\.ts'/)).toEqual(['decode-interaction.ts']);
   });
 });
 

@@ -58,9 +58,16 @@ const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   libsql: 'access',
 };
 
-/** Packages that `llmsim --version` must not pay for. */
-const HEAVY_PACKAGES = ['zod', 'undici', 'libsql'];
+/** Packages that `llmsim --version` and a replay must not pay for. */
+const HEAVY_PACKAGES = ['zod', 'undici', 'libsql', 'yaml', 'js-tiktoken', 'prom-client', 're2js', 'cross-spawn'];
 export const ENTRY = 'cli/main.ts';
+/** What a replay imports one by one until its first reply; `scripts/bundle.js` makes one file of it. */
+const LOADED_AT_START = [
+  'cli/program.ts',
+  'cli/commands/replay.ts',
+  'app/simulator.ts',
+  'cassette/read-interaction-file.ts',
+];
 
 const TIME_AND_CHANCE = ['core/clock.ts', 'core/random.ts'];
 /** `open-server.ts` has the deadline of a shutdown; replies wait in the other two. */
@@ -150,10 +157,12 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'the command line starts without heavy packages': (project) =>
     project.byPath.has(ENTRY)
-      ? HEAVY_PACKAGES.flatMap((name) => {
-          const chain = staticChain(project, ENTRY, name);
-          return chain === undefined ? [] : [`${ENTRY} loads ${name}: ${chain.join(' → ')}`];
-        })
+      ? [ENTRY, ...LOADED_AT_START].flatMap((entry) =>
+          HEAVY_PACKAGES.flatMap((name) => {
+            const chain = staticChain(project, entry, name);
+            return chain === undefined ? [] : [`${entry} loads ${name}: ${chain.join(' → ')}`];
+          }),
+        )
       : [`${ENTRY} does not exist`],
 };
 
