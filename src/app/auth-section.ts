@@ -1,7 +1,9 @@
 /** The section `auth` of the configuration: who is asked for a key, and where keys and usage are kept. */
 
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { type AccessConfig, usualDatabase } from './access-config.ts';
+import type { SectionContext } from './configuration-section.ts';
 
 export const authSection = z.strictObject({
   mode: z
@@ -20,11 +22,14 @@ export const authSection = z.strictObject({
 });
 
 /** What the section says; the rest is as it is. */
-export function authOf(section: z.infer<typeof authSection>): Partial<AccessConfig> {
+export function authOf(
+  section: z.infer<typeof authSection>,
+  { folder }: Pick<SectionContext, 'folder'>,
+): Partial<AccessConfig> {
   const { mode, db, usage } = section;
   return {
     ...(mode === undefined ? {} : { auth: mode }),
-    ...(db === undefined ? {} : { db }),
+    ...(db === undefined ? {} : { db: isAbsolute(db) ? db : join(folder, db) }),
     ...(usage === undefined ? {} : { usage }),
   };
 }

@@ -18,13 +18,21 @@ function problems(
   return section.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 }
 
+const here = { folder: '.' };
+
 describe('the section auth', () => {
   it('says only what it says', () => {
-    expect(authOf(authSection.parse({}))).toEqual({});
-    expect(authOf(authSection.parse({ mode: 'required', db: '/srv/keys.db', usage: false }))).toEqual({
+    expect(authOf(authSection.parse({}), here)).toEqual({});
+    expect(authOf(authSection.parse({ mode: 'required', db: '/srv/keys.db', usage: false }), here)).toEqual({
       auth: 'required',
       db: '/srv/keys.db',
       usage: false,
+    });
+  });
+
+  it('begins the path of its database where the file stands', () => {
+    expect(authOf(authSection.parse({ db: 'state/keys.db' }), { folder: '/srv/team' })).toEqual({
+      db: '/srv/team/state/keys.db',
     });
   });
 

@@ -1,6 +1,6 @@
 /** The usage ledger over real sockets and processes: what clients asked is what it holds, whoever else writes, and whatever kills a server. */
 
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
@@ -210,6 +210,29 @@ rules: [{ response: Hello World }]
     expect(shown.stdout).toMatch(/^KEY +REQUESTS .*\nci +1 .*\$0\.\d+\n$/);
     expect(shown.stderr).toBe('');
   });
+
+  it('leads keys and usage to the same database as a server, wherever they are started', async () => {
+    const folder = tempFolder();
+    const elsewhere = tempFolder();
+    const config = join(folder, 'llmsim.yaml');
+    writeFileSync(
+      config,
+      'auth: { mode: required, db: team.db }\nlimits: { tiers: { ci: { key: { rpm: 60 } } } }\nrules: [{ response: Hello World }]\n',
+    );
+    const { stdout: key, stderr } = await runCli(['keys', 'create', '--name', 'ci', '--tier', 'ci'], { cwd: folder });
+    expect(stderr).not.toContain('no tier');
+    const server = await startCli(['serve', '--port', '0', '--config', config], { cwd: elsewhere });
+    await ask(server.url, 'ann', key.trim());
+    expect((await server.stop()).code).toBe(0);
+    expect(readdirSync(elsewhere)).toEqual([]);
+    const [row] = reportOf(await runCli(['usage', '--config', config, '--format', 'json'], { cwd: elsewhere }));
+    expect(row).toMatchObject({ key: 'ci', requests: 1 });
+    const listed = await runCli(['keys', 'ls'], { cwd: elsewhere, env: { LLMSIM_AUTH__DB: join(folder, 'team.db') } });
+    expect(listed.stdout).toMatch(/\bci +sk-llmsim-/);
+    writeFileSync(config, 'auth: { db: 3 }\n');
+    const broken = await runCli(['keys', 'ls', '--config', config], { cwd: elsewhere });
+    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('auth.db')]);
+  });
 });
 
 describe('the command line of keys and usage', () => {
@@ -234,6 +257,14 @@ describe('the command line of keys and usage', () => {
     expect(shown.stdout).not.toContain(created.stdout.trim());
     const again = await runCli(['keys', 'create', '--name', 'ci', '--db', db]);
     expect([again.code, again.stdout]).toEqual([2, '']);
+  });
+
+  it('warns where a tier is known neither to the configuration nor as a preset', async () => {
+    const tier = (name: string) => runCli(['keys', 'create', '--name', name, '--tier', name, '--db', newFile()]);
+    expect((await tier('openai-tier-11')).stderr).toMatch(
+      /is no tier of limits\.tiers .* Did you mean "openai-tier-1"\?/,
+    );
+    expect((await tier('openai-tier-2')).stderr).not.toContain('is no tier');
   });
 
   it('warns loudly on a public address, and not where a key is required', async () => {

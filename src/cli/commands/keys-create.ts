@@ -1,8 +1,10 @@
 /** `llmsim keys create`: a key for a developer, a job or a service, shown once. */
 
 import type { Command } from 'commander';
+import { readConfiguration } from '../../app/configuration.ts';
 import { systemClock } from '../../core/clock.ts';
 import { LlmsimError } from '../../core/errors.ts';
+import { nearestName } from '../../upstream/nearest-name.ts';
 import { aMinute, dollarText, label, type Moment, moment, nanoDollars } from '../access-values.ts';
 import type { CliCommand } from '../command.ts';
 import { type DatabaseFlags, withDatabase, withDatabaseOption } from '../database-option.ts';
@@ -29,11 +31,11 @@ export const keysCreate: CliCommand = {
       .description('Make a key. It is printed once; only its hash is kept.')
       .requiredOption('--name <name>', 'who or what it is for', label)
       .option('--email <address>', 'whom to ask about it', label)
-      .option('--tier <name>', 'preset of rate limits', label)
+      .option('--tier <name>', 'tier of limits.tiers in the configuration, or a preset of rate limits', label)
       .option('--rpm <n>', 'requests a minute', aMinute)
       .option('--tpm <n>', 'tokens a minute', aMinute)
       .option('--budget-usd <amount>', 'what its requests may cost in all, by the prices of llmsim.yaml', nanoDollars)
-      .option('--expires <when>', '30d, 12w, 2027-01-01 or 2027-01-01T09:00:00Z', moment)
+      .option('--expires <when>', '12h, 30d, 12w, 2027-01-01 or 2027-01-01T09:00:00Z', moment)
       .option('--json', 'print JSON', false)
       .action((flags: CreateFlags) => run((terminal) => create(flags, terminal)));
   },
@@ -74,5 +76,21 @@ async function create(flags: CreateFlags, terminal: Terminal): Promise<number> {
       `${dollarText(flags.budgetUsd)} are counted by the prices in llmsim.yaml: without them nothing is spent.`,
     );
   }
+  if (flags.tier !== undefined) await tellOfTier(flags.tier, flags, terminal);
   return exitCodes.done;
+}
+
+/** A server may have another configuration than the one that is here, so that a name nobody knows is no mistake yet. */
+async function tellOfTier(tier: string, { config }: CreateFlags, terminal: Terminal): Promise<void> {
+  const configuration = await readConfiguration(config, process.env);
+  const { presetOf, presets } = await import('../../access/limits/presets/list.ts');
+  const tiers = [...(configuration?.limits?.tiers.keys() ?? [])];
+  if (tiers.includes(tier) || presetOf(tier) !== undefined) return;
+  const nearest = nearestName(tier, [...tiers, ...presets.map(({ id }) => id)]);
+  const guess = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  terminal.say(
+    terminal.paint.yellow(
+      `"${tier}" is no tier of limits.tiers here and no preset: until it is one, this key is held to what keys without a tier are.${guess}`,
+    ),
+  );
 }
