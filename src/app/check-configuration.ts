@@ -82,7 +82,7 @@ function resultOf(
   if (schema instanceof z.ZodArray && schema.element instanceof z.ZodType && Array.isArray(given)) {
     return read(context.file.parseEntries(schema.element, [name], given), context);
   }
-  return read(context.file.parse(schema, [name], given), context);
+  return read(context.file.parseWhatIsGood(schema, [name], given), context);
 }
 
 /** What several sections make together. */

@@ -4,7 +4,9 @@ import { Document, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { nearestName } from '../upstream/nearest-name.ts';
 import type { Override } from './environment-overrides.ts';
+import { issueWords } from './issue-words.ts';
 import { namesAt } from './schema-at.ts';
+import { isNearOne, type Path, placeOf, type ThinnedList, withoutMistakes } from './without-mistakes.ts';
 
 export interface ConfigurationProblem {
   /** From 1; of no use where a variable says it. */
@@ -20,14 +22,14 @@ export function problemText(path: string, { line, what, variable }: Configuratio
   return `${variable ?? `${path}:${line}`}: ${what}`;
 }
 
-type Path = readonly PropertyKey[];
-
 export class ConfigurationFile {
   readonly #lines = new LineCounter();
   readonly #document: Document;
   readonly #overrides: Override[] = [];
-  /** Of lists from which unusable entries were taken: where the others stood. */
-  readonly #places = new Map<string, readonly number[]>();
+  /** From which unusable entries were taken; outer ones first. */
+  #thinned: readonly ThinnedList[] = [];
+  /** What was taken away, with a problem for each. */
+  readonly #removed: Path[] = [];
   readonly problems: ConfigurationProblem[] = [];
   #values: unknown;
 
@@ -99,35 +101,54 @@ export class ConfigurationFile {
 
   /** What stands at `path`, as `schema` takes it; undefined when it does not, with a problem for each reason. */
   parse<Schema extends z.ZodType>(schema: Schema, path: Path, value: unknown): z.infer<Schema> | undefined {
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, { error: issueWords });
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) this.#addIssue(issue, schema, path, value);
     return undefined;
   }
 
-  /** The entries of a list that `schema` takes; problems that are added with their index get the one that stands in the file. */
+  /**
+   * The same without what `schema` does not take, so that a reader finds what else is wrong: problems that are added later with
+   * what was taken away, or what it was taken from, are let go.
+   */
+  parseWhatIsGood<Schema extends z.ZodType>(schema: Schema, path: Path, value: unknown): z.infer<Schema> | undefined {
+    const parsed = schema.safeParse(value, { error: issueWords });
+    if (parsed.success) return parsed.data;
+    const rest = withoutMistakes(schema, value);
+    for (const issue of rest.issues) this.#addIssue(issue, schema, path, value);
+    this.#removed.push(...rest.removed.map((one) => [...path, ...one]));
+    this.#thin(rest.thinned.map((list) => ({ ...list, path: [...path, ...list.path] })));
+    return rest.value;
+  }
+
+  /** The entries of a list that `schema` takes, without what it does not take of them; problems that are added with an entry's index get the one that stands in the file. */
   parseEntries<Schema extends z.ZodType>(schema: Schema, path: Path, entries: readonly unknown[]): z.infer<Schema>[] {
     const good = entries.flatMap((entry, i) => {
-      const value = this.parse(schema, [...path, i], entry);
+      const value = this.parseWhatIsGood(schema, [...path, i], entry);
       return value === undefined ? [] : [{ value, i }];
     });
-    this.#places.set(
-      pathText(path),
-      good.map(({ i }) => i),
-    );
+    if (good.length < entries.length) this.#thin([{ path, indexes: good.map(({ i }) => i) }]);
     return good.map(({ value }) => value);
+  }
+
+  #thin(lists: readonly ThinnedList[]): void {
+    this.#thinned = [...this.#thinned, ...lists].toSorted((a, b) => a.path.length - b.path.length);
   }
 
   /** Adds a problem with what stands at `path`. */
   add(path: Path, what: string): void {
-    const place = this.#placeOf(path);
+    const place = placeOf(path, this.#thinned);
+    if (!isNearOne(place, this.#removed)) this.#push(place, what);
+  }
+
+  #push(place: Path, what: string): void {
     const variable = this.#overrideOf(place)?.variable;
     this.problems.push({ line: this.lineOf(place) ?? 1, what, ...(variable === undefined ? {} : { variable }) });
   }
 
   /** The same, with the path before what is wrong. */
   addNamed(path: Path, what: string): void {
-    this.add(path, `${pathText(this.#placeOf(path)) || 'the file'}: ${what}`);
+    this.add(path, `${pathText(placeOf(path, this.#thinned)) || 'the file'}: ${what}`);
   }
 
   /** Adds a problem with a variable that says nothing of use. */
@@ -157,25 +178,14 @@ export class ConfigurationFile {
       const known = namesAt(schema, issue.path);
       for (const key of issue.keys) {
         const name = pathText([...where, key]);
-        this.add([...where, key], `"${name}" is not a setting of llmsim${meant(key, known)}`);
+        this.#push([...where, key], `"${name}" is not a setting of llmsim${meant(key, known)}`);
       }
       return;
     }
     const given = at(value, issue.path);
     const words = issue.code === 'invalid_value' ? issue.values.filter((one) => typeof one === 'string') : [];
-    this.addNamed(where, `${issue.message}${typeof given === 'string' ? meant(given, words) : ''}`);
-  }
-
-  #placeOf(path: Path): Path {
-    for (const [list, indexes] of this.#places) {
-      for (let length = 0; length < path.length; length += 1) {
-        const index = path[length];
-        const moved = typeof index === 'number' ? indexes[index] : undefined;
-        if (moved === undefined || pathText(path.slice(0, length)) !== list) continue;
-        return [...path.slice(0, length), moved, ...path.slice(length + 1)];
-      }
-    }
-    return path;
+    const name = pathText(where) || 'the file';
+    this.#push(where, `${name}: ${issue.message}${typeof given === 'string' ? meant(given, words) : ''}`);
   }
 
   /** What says the setting at `path`, or a part of it. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FaultRule, FaultSet } from '../pipeline/fault/fault-set.ts';
 import { readFault } from '../pipeline/fault/read-fault.ts';
 import { readTimelineLine } from '../pipeline/fault/timeline.ts';
+import { isNearOne, placeOf, withoutMistakes } from './without-mistakes.ts';
 
 const rate = z.number().min(0).max(1);
 /** `503` is a number in YAML. */
@@ -113,15 +114,20 @@ export type ReadFaults =
 
 /** The same from JSON, with all problems as clauses. */
 export function readErrors(value: unknown): ReadFaults {
-  const parsed = errorsSection.safeParse(value);
-  if (!parsed.success) return { kind: 'problems', problems: parsed.error.issues.map(issueText) };
-  const problems: string[] = [];
-  const set = faultsOf(parsed.data, (path, what) => problems.push(whereText(path, what)));
+  const { value: section, issues, removed, thinned } = withoutMistakes(errorsSection, value);
+  const problems = issues.map(issueText);
+  const add = (given: readonly PropertyKey[], what: string): void => {
+    const path = placeOf(given, thinned);
+    if (!isNearOne(path, removed)) problems.push(whereText(path, what));
+  };
+  const set = section === undefined ? [] : faultsOf(section, add);
   return problems.length === 0 ? { kind: 'faults', set } : { kind: 'problems', problems };
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return whereText(issue.path, issue.message);
+  if (issue.code !== 'unrecognized_keys') {
+    return issue.path.length === 0 ? `the body ${issue.message}` : whereText(issue.path, issue.message);
+  }
   return `there is no ${issue.keys.map((key) => `"${key}"`).join(', ')}; there are ${Object.keys(errorsSection.shape).join(', ')}`;
 }
 

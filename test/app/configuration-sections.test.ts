@@ -122,7 +122,58 @@ prices:
       expect.stringMatching(/^16: prices\.0\.source: /),
     ]);
   });
+
+  it('of one section are told all at once too, those that only a reader sees beside those of the schema', () => {
+    const told = toldOf(`errors:
+  rate_limit_rate: 2
+  faults:
+    - { rate: 1 }
+    - reeset
+    - { fault: 503, rate: 3, tims: 1 }
+    - { fault: "stall(fr=1s)" }
+limits:
+  preset: openai-tier-9
+  key: { rpm: 0 }
+server:
+  port: 99999
+  cors: [nope]
+  cassettes: []
+upstreams:
+  a: { kind: adapter, url: 5 }
+  b: { kind: adapter }
+rules:
+  - { responce: a }
+  - { response: b, matsch: {}, match: { modell: x } }
+auth: { mode: requird, db: "", usage: 1 }
+`);
+    expect(told).toEqual([
+      '2: errors.rate_limit_rate: is more than 1',
+      '4: errors.faults.0: is no fault and no object with a "fault"',
+      '5: errors.faults.1: "reeset" is no fault; did you mean "reset"?',
+      '6: errors.faults.2.rate: is more than 1',
+      '6: "errors.faults.2.tims" is not a setting of llmsim: did you mean "times"?',
+      '7: errors.faults.3: stall takes no "fr"; did you mean "for"?',
+      expect.stringMatching(/^9: there is no preset "openai-tier-9"/),
+      '10: limits.key.rpm: is less than 1',
+      '12: server.port: is more than 65535',
+      expect.stringMatching(/^13: "nope" is no origin/),
+      '14: server.cassettes: is no folder and no list of folders',
+      '16: upstreams.a.url: is a number, not a text',
+      expect.stringMatching(/^17: an adapter needs the URL/),
+      '19: "rules.0.responce" is not a setting of llmsim: did you mean "response"?',
+      '20: "rules.1.matsch" is not a setting of llmsim: did you mean "match"?',
+      '20: rules.1.match.modell: "modell" is no condition: did you mean "model"?',
+      '21: auth.mode: is none of off, optional, required: did you mean "required"?',
+      '21: auth.db: is empty',
+      '21: auth.usage: is a number, not true or false',
+    ]);
+  });
 });
+
+function toldOf(text: string): readonly string[] {
+  const checked = checkConfiguration(text);
+  return checked.kind === 'problems' ? checked.problems.map(({ line, what }) => `${line}: ${what}`) : [];
+}
 
 describe('a section', () => {
   it('with nothing in it says nothing', () => {

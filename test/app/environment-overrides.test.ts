@@ -68,7 +68,7 @@ describe('a variable of the environment', () => {
       'LLMSIM_SERVER__PORT__X: there is nothing below "server.port": set LLMSIM_SERVER__PORT itself',
     ],
     [{ LLMSIM_SERVER__PORT: 'many' }, expect.stringMatching(/^LLMSIM_SERVER__PORT: server\.port: .*number/)],
-    [{ LLMSIM_SERVER: '[1' }, expect.stringMatching(/^LLMSIM_SERVER: server: .*object/)],
+    [{ LLMSIM_SERVER: '[1' }, expect.stringMatching(/^LLMSIM_SERVER: server: is a text, not a mapping/)],
     [{ LLMSIM_SERVER: '{ prot: 1 }' }, 'LLMSIM_SERVER: "server.prot" is not a setting of llmsim: did you mean "port"?'],
   ])('that cannot be is told by its name: %j', (env, problem) => {
     expect(checked(env).problems).toEqual([problem]);

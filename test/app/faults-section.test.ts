@@ -84,8 +84,23 @@ describe('faults that are set while llmsim runs', () => {
     [{ fault: '503' }, 'there is no "fault"; there are seed, rate_limit_rate'],
     [{ rate_limit_rate: 2 }, 'rate_limit_rate: '],
     [{ faults: [{ rate: 1 }] }, 'faults.0: is no fault and no object with a "fault"'],
-    [[], 'expected object'],
+    [[], 'the body is a list, not a mapping'],
+    [{ faults: [{ fault: '503', rate: 'often' }] }, 'faults.0'],
   ])('say what is wrong with %j', (value, what) => {
     expect(readErrors(value)).toEqual({ kind: 'problems', problems: [expect.stringContaining(what)] });
+  });
+
+  it('have all their mistakes told at once, with the places where they stand', () => {
+    const value = { rate_limit_rate: 2, faults: [{ rate: 1 }, 'restt'], timeline: ['at noon: 503'], seeds: 1 };
+    expect(readErrors(value)).toEqual({
+      kind: 'problems',
+      problems: [
+        'rate_limit_rate: is more than 1',
+        'faults.0: is no fault and no object with a "fault"',
+        expect.stringContaining('there is no "seeds"'),
+        'faults.1: "restt" is no fault; did you mean "reset"?',
+        'timeline.0: "noon" is no duration such as 500ms, 30s or 2m',
+      ],
+    });
   });
 });
