@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.ts';
 import { ConfigurationFile, type ConfigurationProblem } from './configuration-file.ts';
 import type { ConfigurationSection, SectionContext } from './configuration-section.ts';
 import { type SectionResults, sections } from './configuration-sections.ts';
-import { type Override, readOverrides } from './environment-overrides.ts';
+import { type Overriding, readOverrides } from './environment-overrides.ts';
 import { noServerSettings } from './server-config.ts';
 
 export type CheckedConfiguration =
@@ -39,12 +39,13 @@ export function checkConfiguration(
   text: string,
   folder = '.',
   env: Environment = {},
-  options: readonly Override[] = [],
+  options: Overriding = () => [],
 ): CheckedConfiguration {
   const file = new ConfigurationFile(text);
   if (file.problems.length === 0) {
     const { overrides, problems } = readOverrides(env, configurationSchema, file.values);
-    file.override([...overrides, ...options]);
+    file.override(overrides);
+    file.override(options(file.values));
     for (const { variable, what } of problems) file.addVariable(variable, what);
     const configuration = read(file, folder);
     if (configuration !== undefined && file.problems.length === 0)

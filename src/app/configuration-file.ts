@@ -6,6 +6,7 @@ import { nearestName } from '../upstream/nearest-name.ts';
 import type { Override } from './environment-overrides.ts';
 import { issueWords } from './issue-words.ts';
 import { namesAt } from './schema-at.ts';
+import { withValue } from './value-in.ts';
 import { isNearOne, type Path, placeOf, type ThinnedList, withoutMistakes } from './without-mistakes.ts';
 
 export interface ConfigurationProblem {
@@ -90,7 +91,7 @@ export class ConfigurationFile {
   override(overrides: readonly Override[]): void {
     for (const one of overrides) {
       this.#overrides.push(one);
-      this.#values = withValue(this.#values, one.path, one.value);
+      this.#values = withValue(this.#values, one.path, one.value) ?? {};
     }
   }
 
@@ -210,16 +211,4 @@ function at(value: unknown, path: Path): unknown {
     found = (found as Readonly<Record<PropertyKey, unknown>>)[key];
   }
   return found;
-}
-
-/** A copy in which `value` stands at `path`; what is no mapping on the way gives way. */
-function withValue(values: unknown, path: readonly string[], value: unknown): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  const before = isMapping(values) ? values : {};
-  return { ...before, [name]: withValue(before[name], rest, value) };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

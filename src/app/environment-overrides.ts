@@ -10,8 +10,12 @@ export interface Override {
   /** The environment variable, or the option of the command line, for people. */
   readonly variable: string;
   readonly path: readonly string[];
+  /** Undefined takes away what stands there. */
   readonly value: unknown;
 }
+
+/** Overrides that depend on what they go before. */
+export type Overriding = (values: unknown) => readonly Override[];
 
 export interface ReadOverrides {
   readonly overrides: readonly Override[];

@@ -6,7 +6,7 @@ import { LlmsimError } from '../core/errors.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { type ConfigurationFile, problemText } from './configuration-file.ts';
-import type { Override } from './environment-overrides.ts';
+import type { Overriding } from './environment-overrides.ts';
 import { readRules } from './rule-files.ts';
 
 export interface ConfigurationSources {
@@ -17,7 +17,7 @@ export interface ConfigurationSources {
   /** Those that cannot be read are left to who opens them. */
   readonly ruleFiles: readonly string[];
   /** Of the command line: they go before all else. */
-  readonly options?: readonly Override[];
+  readonly options?: Overriding;
 }
 
 export type LoadedConfiguration =
@@ -31,7 +31,12 @@ export type LoadedConfiguration =
     };
 
 /** Throws LlmsimError `configuration` where there is a path but no file that can be read. */
-export function loadConfiguration({ path, env, ruleFiles, options = [] }: ConfigurationSources): LoadedConfiguration {
+export function loadConfiguration({
+  path,
+  env,
+  ruleFiles,
+  options = () => [],
+}: ConfigurationSources): LoadedConfiguration {
   const text = path === undefined ? '' : textOf(path);
   const checked = checkConfiguration(text, path === undefined ? '.' : dirname(path), env, options);
   const sources: string[] = [];

@@ -35,15 +35,27 @@ export async function faultsOf(
 async function given(texts: readonly string[]): Promise<FaultSet> {
   // Loaded only where there is one to read.
   const { readFault } = await import('../pipeline/fault/read-fault.ts');
-  return texts.map((text): FaultRule => {
-    const [, name = text, number, percent] = /^(.*?)(?:@(\d+(?:\.\d+)?)(%?))?$/s.exec(text) ?? [];
-    const read = readFault(name);
-    const rate = number === undefined ? 1 : Number(number) / (percent === '%' ? 100 : 1);
-    const problem =
-      read.kind === 'problem' ? read.what : rate > 1 ? `a rate of ${rate} is more than every request` : undefined;
-    if (problem !== undefined || read.kind === 'problem') {
-      throw new LlmsimError('usage', `--fault ${text}: ${problem}`, 'Write it as 503, 503@0.1 or "reset(after=3)@5%".');
-    }
+  const set = texts.map((text): FaultRule => {
+    const { fault, rate = 1 } = faultAndRate(text);
+    const read = readFault(fault);
+    if (read.kind === 'problem') throw refused(`--fault ${text}: ${read.what}`);
+    if (rate > 1) throw refused(`--fault ${text}: a rate of ${rate} is more than every request`);
     return { fault: read.fault, rate, times: undefined, for: undefined, from: 0, until: Number.POSITIVE_INFINITY };
   });
+  const sum = set.reduce((total, { rate }) => total + rate, 0);
+  if (sum > 1.000_001) {
+    const rates = `the rates of all faults together are ${Number(sum.toFixed(6))}, which is more than every request`;
+    throw refused(`--fault ${texts.join(' --fault ')}: ${rates}`, 'Give each its share, such as --fault 503@0.1.');
+  }
+  return set;
+}
+
+function refused(message: string, hint = 'Write it as 503, 503@0.1 or "reset(after=3)@5%".'): LlmsimError {
+  return new LlmsimError('usage', message, hint);
+}
+
+/** `503@10%` is a `503` with a rate of 0.1. */
+export function faultAndRate(text: string): { readonly fault: string; readonly rate: number | undefined } {
+  const [, fault = text, number, percent] = /^(.*?)(?:@(\d+(?:\.\d+)?)(%?))?$/s.exec(text) ?? [];
+  return { fault, rate: number === undefined ? undefined : Number(number) / (percent === '%' ? 100 : 1) };
 }

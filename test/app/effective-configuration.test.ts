@@ -15,7 +15,7 @@ interface Given {
 }
 
 function linesOf({ text = '', env = {}, options = [] }: Given): readonly string[] {
-  const checked = checkConfiguration(text, '.', env, options);
+  const checked = checkConfiguration(text, '.', env, () => options);
   if (checked.kind !== 'configuration') throw new Error(JSON.stringify(checked.problems));
   return configurationLines(effectiveConfiguration(checked.file, 'my.yaml', env));
 }

@@ -7,9 +7,10 @@ const configured = { seed: 'file', set: read.kind === 'faults' ? read.set : [] }
 
 describe('--fault', () => {
   it('is a fault for every request, or for the share behind it', async () => {
-    const { set } = await faultsOf({ fault: ['503', '429@0.1', 'stall(after=1, for=2s)@5%'] }, undefined);
+    const { set } = await faultsOf({ fault: ['503@0.85', '429@0.1', 'stall(after=1, for=2s)@5%'] }, undefined);
+    expect((await faultsOf({ fault: ['503'] }, undefined)).set).toMatchObject([{ rate: 1 }]);
     expect(set.map(({ fault, rate }) => [fault.text, rate])).toEqual([
-      ['503', 1],
+      ['503', 0.85],
       ['429', 0.1],
       ['stall(after=1, for=2s)', 0.05],
     ]);
@@ -30,6 +31,13 @@ describe('--fault', () => {
     await expect(faultsOf({ fault: [text] }, undefined)).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining(what),
+    });
+  });
+
+  it('cannot meet more than every request together with others', async () => {
+    await expect(faultsOf({ fault: ['503@0.8', '500@80%'] }, undefined)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('--fault 503@0.8 --fault 500@80%: the rates of all faults together are 1.6'),
     });
   });
 });

@@ -1,60 +1,15 @@
 /** `llmsim config show`: the configuration as it counts, and where each value comes from. */
 
 import { existsSync } from 'node:fs';
-import { Command, type Option } from 'commander';
+import type { Command } from 'commander';
 import { usualConfigurationFile } from '../../app/configuration.ts';
 import type { EffectiveSetting } from '../../app/effective-configuration.ts';
-import type { Override } from '../../app/environment-overrides.ts';
+import type { Overriding } from '../../app/environment-overrides.ts';
 import { LlmsimError } from '../../core/errors.ts';
-import { withAccessOptions } from '../access-options.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { withLatencyOptions } from '../latency-options.ts';
-import { withMissOptions } from '../miss-options.ts';
-import { withAddressOptions, withCrossStreamOption, withOnMissOption, withRepeatOption } from '../server-options.ts';
-import { withSynthesisOptions } from '../synthesis-options.ts';
-import { withTelemetryOptions } from '../telemetry-options.ts';
+import { overridesOf, settingOptions } from '../setting-options.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** Where in the configuration stands what an option says, by the option's name in commander. */
-const paths: Readonly<Record<string, readonly string[]>> = {
-  host: ['server', 'host'],
-  port: ['server', 'port'],
-  maxBody: ['server', 'max_body'],
-  cassettes: ['server', 'cassettes'],
-  cassette: ['server', 'cassette'],
-  onMiss: ['server', 'on_miss'],
-  missStatus: ['server', 'miss_status'],
-  repeat: ['server', 'repeat'],
-  crossStream: ['server', 'cross_stream'],
-  controlTokenEnv: ['server', 'control_token_env'],
-  allowedHosts: ['server', 'allowed_hosts'],
-  cors: ['server', 'cors'],
-  latency: ['latency', 'default'],
-  speed: ['latency', 'speed'],
-  seed: ['synthesis', 'seed'],
-  tokens: ['synthesis', 'tokens'],
-  models: ['synthesis', 'models'],
-  strict: ['synthesis', 'strict'],
-  auth: ['auth', 'mode'],
-  usage: ['auth', 'usage'],
-  db: ['auth', 'db'],
-  logLevel: ['telemetry', 'log', 'level'],
-  logFormat: ['telemetry', 'log', 'format'],
-};
-
-/** Those of the commands that serve, as far as they say what a file may say. */
-function settingOptions(): readonly Option[] {
-  const served = withCrossStreamOption(
-    withRepeatOption(withOnMissOption(withMissOptions(withAddressOptions(new Command())))),
-  );
-  const { options } = withSynthesisOptions(
-    withTelemetryOptions(withAccessOptions(withLatencyOptions(served, "the command's own"))),
-  )
-    .option('--cassettes <dir>', 'folder that holds the cassettes (default: cassettes)')
-    .option('--cassette <name>', 'cassette of requests that choose none');
-  return options.filter((option) => paths[option.attributeName()] !== undefined);
-}
 
 interface ShowFlags {
   readonly config?: string;
@@ -72,23 +27,13 @@ export const configShow: CliCommand = {
       .option('--json', 'print JSON', false)
       .addHelpText(
         'after',
-        '\nOptions are those of the commands that serve. Secrets are masked. Exit codes: 0 shown, 2 wrong usage, or a configuration that cannot be used.',
+        '\nOptions are those of the commands that serve; the rules of a --rules file are not shown. Secrets are masked. Exit codes: 0 shown, 2 wrong usage, or a configuration that cannot be used.',
       )
-      .action((flags: ShowFlags) => run((terminal) => show(flags, overridesOf(command), terminal)));
+      .action((flags: ShowFlags) => run((terminal) => show(flags, (values) => overridesOf(command, values), terminal)));
   },
 };
 
-/** Those that are given on the command line. */
-function overridesOf(command: Command): readonly Override[] {
-  return command.options.flatMap((option) => {
-    const name = option.attributeName();
-    const path = paths[name];
-    if (path === undefined || command.getOptionValueSource(name) !== 'cli') return [];
-    return [{ variable: option.long ?? name, path, value: command.getOptionValue(name) as unknown }];
-  });
-}
-
-async function show({ config, json }: ShowFlags, options: readonly Override[], terminal: Terminal): Promise<number> {
+async function show({ config, json }: ShowFlags, options: Overriding, terminal: Terminal): Promise<number> {
   const path = config ?? (existsSync(usualConfigurationFile) ? usualConfigurationFile : undefined);
   const { loadConfiguration } = await import('../../app/load-configuration.ts');
   const loaded = loadConfiguration({ path, env: process.env, ruleFiles: [], options });
