@@ -47,6 +47,7 @@ export async function runResult(facts: RunFacts): Promise<RunResult> {
     stories,
     synthesised: journal.synthesised,
     ruled: journal.ruled,
+    faults: [...journal.faults].map(([fault, times]) => ({ fault, times })),
     refusals: journal.refusals,
     recorded: journal.recorded,
     lost: journal.lost,

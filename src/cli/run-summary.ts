@@ -22,6 +22,7 @@ export function runSummary(result: RunResult, paint: ChalkInstance): string {
     ['synthesised', String(result.synthesised), result.synthesised > 0],
     ['recorded', String(recorded.length), recorded.length > 0 || result.mode !== 'none'],
     ['not saved', paint.red(String(lost.length)), lost.length > 0],
+    ['faults', faultText(result.faults), result.faults.length > 0],
     ['refused', paint.red(String(refusals)), refusals > 0],
     ['unused', `${unused.length}${list(unused)}`, unused.length > 0],
     ['too old', paint.yellow(`${expired.length}${list(expired.map(({ id }) => id))}`), expired.length > 0],
@@ -34,6 +35,12 @@ export function runSummary(result: RunResult, paint: ChalkInstance): string {
     ...told.map(([what, value]) => `  ${what.padEnd(width)}  ${value}`),
     ...failures.map((failure) => paint.red(failure)),
   ].join('\n');
+}
+
+/** `5: 503 (3), reset(after=1) (2)` */
+function faultText(faults: RunResult['faults']): string {
+  const all = faults.reduce((sum, { times }) => sum + times, 0);
+  return `${all}${list(faults.map(({ fault, times }) => (times === all ? fault : `${fault} (${times})`)))}`;
 }
 
 function list(ids: readonly string[]): string {

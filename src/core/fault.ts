@@ -11,6 +11,9 @@ import type { ApiError } from './api-error.ts';
 import type { FinishKind } from './draft.ts';
 import type { EndKind, PlannedReply, ReplyHead } from './reply.ts';
 
+/** On the request of a client that wishes for a fault, and on a reply that one was put into: `reset(after=3)`. */
+export const faultHeader = 'x-llmsim-fault';
+
 /** What stands in the brackets of `reset(after=3)`. */
 export interface FaultParameter {
   readonly name: string;

@@ -26,7 +26,9 @@ export interface RunResult {
   readonly synthesised: number;
   /** Answered by rules. */
   readonly ruled: number;
-  /** Requests that llmsim refused, in words. */
+  /** Faults that answers were broken by, as they were asked for: `reset(after=3)`. */
+  readonly faults: readonly { readonly fault: string; readonly times: number }[];
+  /** Requests that llmsim refused. */
   readonly refusals: number;
   /** Ids of the recordings that were made. */
   readonly recorded: readonly string[];

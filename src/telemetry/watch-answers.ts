@@ -2,6 +2,7 @@
 
 import type { Clock } from '../core/clock.ts';
 import type { Exchange } from '../core/exchange.ts';
+import { faultHeader } from '../core/fault.ts';
 import { headerOf } from '../core/headers.ts';
 import { type MemoryAccount, MemoryBudget } from '../core/memory-budget.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -19,9 +20,6 @@ import type {
 } from './answer-record.ts';
 import type { RequestIdOf } from './request-id.ts';
 import type { ShownRequest } from './shown-request.ts';
-
-/** On a reply that a fault was put into; its value is the fault as it was asked for. */
-const faultHeader = 'x-llmsim-fault';
 
 /** Bytes that all open live answers together are kept with, to read their usage at the end; of those that do not fit it is not known. */
 const mostKept = 4 * 1024 * 1024;

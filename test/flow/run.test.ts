@@ -104,6 +104,16 @@ describe('llmsim run', () => {
     expect(stderr).toMatch(/hits {9}1\n.*misses {7}0\n.*synthesised {2}1\n/);
   });
 
+  it('tells the faults that it put into answers, or in their place, and which', async () => {
+    const { run, recording } = await project();
+    await run(recording, ['a']);
+    const { code, stderr } = await run(['--mode', 'none', '--fault', 'slow-first-byte(after=1ms)'], ['a', 'a']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/hits {4}2\n.*misses {2}0\n.*faults {2}2: slow-first-byte\(after=1ms\)\n/);
+    const failing = await run(['--mode', 'none', '--fault', '400'], ['a']);
+    expect(failing.stderr).toMatch(/hits {4}0\n.*misses {2}0\n.*faults {2}1: 400\n/);
+  });
+
   it('says what it needs when there is nothing to replay and nowhere to record from', async () => {
     const { run } = await project();
     const { code, stderr } = await run([], ['a']);

@@ -1,13 +1,12 @@
 /** The stage that lets replies go wrong: as the client wishes, as a rule says, or as the faults in force draw it. */
 
 import type { Exchange } from '../../core/exchange.ts';
-import type { ChosenFault } from '../../core/fault.ts';
+import { type ChosenFault, faultHeader } from '../../core/fault.ts';
 import { headerOf } from '../../core/headers.ts';
 import type { Outcome, Refusal, Responder, Stage } from '../../core/outcome.ts';
 import type { FaultSet } from '../fault/fault-set.ts';
 
 /** The client's wish for one request: `reset(after=3)`. */
-export const faultHeader = 'x-llmsim-fault';
 
 /** What does the work; loaded with the first fault, because most runs inject none. */
 export interface FaultInjector {

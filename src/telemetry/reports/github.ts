@@ -12,10 +12,12 @@ export function githubAnnotations(result: RunResult): readonly string[] {
 }
 
 export function githubSummary(result: RunResult): string {
+  const faults = result.faults.reduce((sum, { times }) => sum + times, 0);
   const rows: readonly (readonly [string, string | number])[] = [
     ['answered from recordings', result.hits],
     ['misses', result.misses],
     ['recorded', result.recorded.length],
+    ...(faults === 0 ? [] : [['injected faults', faults] as const]),
     ['recordings not used', result.unused.length],
     ['tokens saved', result.tokensSaved.input + result.tokensSaved.output],
     ['seconds saved', result.secondsSaved.toFixed(1)],

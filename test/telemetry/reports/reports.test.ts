@@ -13,6 +13,7 @@ const quiet: RunResult = {
   misses: 0,
   stories: [],
   synthesised: 0,
+  faults: [],
   refusals: 0,
   recorded: [],
   lost: [],
@@ -73,6 +74,12 @@ describe('GitHub Actions', () => {
     const markdown = githubSummary(missed);
     expect(markdown).toContain('### llmsim: failed');
     expect(markdown).toContain('| misses | 1 |');
+    expect(markdown).not.toContain('faults');
+    const faults = [
+      { fault: '503', times: 2 },
+      { fault: 'reset(after=1)', times: 1 },
+    ];
+    expect(githubSummary({ ...missed, faults })).toContain('| injected faults | 3 |');
     expect(markdown).toContain('````text\nline one\n');
     expect(markdown).toContain('<summary>POST /v1/x ("a, b: &lt;c> &amp; 100%")</summary>');
   });
