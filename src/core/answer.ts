@@ -30,6 +30,7 @@ export interface Choice {
 
 export interface Answer {
   readonly model: string | undefined;
+  /** None where tokens were counted and nothing was said: embeddings, rankings, images. */
   readonly choices: readonly Choice[];
   readonly usage: Usage | undefined;
 }

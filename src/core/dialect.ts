@@ -90,7 +90,10 @@ export interface Dialect {
   writeError(error: ApiError): WrittenError;
   /** The model's text put together from a reply, streamed or not: reasoning, text, tool calls. Never throws. */
   textOf(reply: CollectedReply): string;
-  /** What a reply says and what it cost, streamed or not; undefined for one that is no model's answer. Never throws. */
+  /**
+   * What a reply says and what it cost, streamed or not; without choices where a model said nothing in words but counted tokens
+   * (embeddings, images). Undefined for one that is no model's answer. Never throws.
+   */
   answerOf(reply: CollectedReply): Answer | undefined;
   /** What was said in which event of a reply, in time linear in its length; undefined for a body that is no text. Never throws. */
   saidIn(body: Uint8Array): SaidEvents | undefined;

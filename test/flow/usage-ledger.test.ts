@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/access/database.ts';
 import { usageReport } from '../../src/access/usage-report.ts';
 import { defaultAccess } from '../../src/app/access-config.ts';
+import { startSimulator } from '../../src/app/simulator.ts';
+import { defaultSynthesis } from '../../src/app/synthesis-config.ts';
 import { databaseAt, newFile } from '../access/databases.ts';
 import { rawRequest } from '../support/raw-client.ts';
 import { type CliExit, runCli, startCli } from '../support/run-cli.ts';
@@ -69,6 +71,28 @@ describe('the usage ledger', () => {
       { ...counted, ...tokens, source: 'cassette' },
       { user: '', source: 'none', status: 400, input_tokens: null },
     ]);
+  });
+
+  it('counts what embeddings cost, by the prices that they have', async () => {
+    const db = newFile();
+    const prices = [
+      { model: 'text-embedding-*', input: 20_000, cached: 20_000, output: 0, from: 0, source: 'this test' },
+    ];
+    const simulator = await startSimulator({
+      mode: 'none',
+      paths: [],
+      synthesis: defaultSynthesis,
+      access: { ...defaultAccess, usage: true, db, prices },
+    });
+    const client = new OpenAI({ baseURL: `${simulator.url}/v1`, apiKey: 'sk-any' });
+    const { usage } = await client.embeddings.create({ model: 'text-embedding-3-small', input: 'Say hello to all' });
+    const metrics = await (await fetch(`${simulator.url}/metrics`)).text();
+    await simulator.close();
+    const input = usage.prompt_tokens;
+    expect(input).toBeGreaterThan(1);
+    expect(rowsIn(db)).toMatchObject([{ endpoint: 'embeddings', input_tokens: input, output_tokens: 0, estimated: 0 }]);
+    expect(rowsIn(db)[0]?.['cost_usd']).toBeCloseTo(input * 0.02, 9);
+    expect(metrics).toMatch(new RegExp(`llmsim_tokens_total\\{.*direction="input"\\} ${input}\n`));
   });
 
   it('counts the tokens of a stream that comes from an upstream', async () => {

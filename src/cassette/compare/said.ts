@@ -17,7 +17,7 @@ export function saidIn(interaction: Pick<Interaction, 'request' | 'response'>): 
   const { dialect } = dialectOf(request);
   const reply = { status: response.status, headers: response.headers, body: response.bytes };
   const answer = dialect.answerOf(reply);
-  if (answer !== undefined) return { kind: 'answer', answer };
+  if (answer !== undefined && answer.choices.length > 0) return { kind: 'answer', answer };
   const body = framedBody(response.headers, response.bytes);
   switch (body.kind) {
     case 'empty':

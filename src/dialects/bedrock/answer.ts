@@ -1,17 +1,18 @@
 /** What Bedrock's replies say and what they cost, whole or as the values of an event stream. */
 
 import type { Answer, Usage } from '../../core/answer.ts';
+import type { HeaderList } from '../../core/headers.ts';
 import { anthropicAnswer } from '../anthropic-answer.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf, textIn } from '../json-shape.ts';
 import { openaiUsage } from '../openai-usage.ts';
-import { invocationMetrics } from './invocation-metrics.ts';
+import { invocationMetrics, metricsOf } from './invocation-metrics.ts';
 import { bedrockTranscripts } from './model-text.ts';
 
-/** Undefined for what no model said: embeddings, passages of a knowledge base, a guardrail's findings. */
-export function bedrockAnswer(values: readonly JsonObject[]): Answer | undefined {
+/** Undefined for what no model made: passages of a knowledge base, a guardrail's findings. */
+export function bedrockAnswer(values: readonly JsonObject[], headers: HeaderList): Answer | undefined {
   const claude = anthropicAnswer(values);
   if (claude !== undefined) return { ...claude, usage: claude.usage ?? usageIn(values) };
-  if (!values.some(isSpoken)) return undefined;
+  if (!values.some(isSpoken)) return embeddingAnswer(values, headers);
   const model = values.map((value) => textIn(value['model'])).find((name) => name !== undefined);
   return { model, choices: bedrockTranscripts(values).choices(), usage: usageIn(values) };
 }
@@ -25,6 +26,17 @@ function isSpoken(value: JsonObject): boolean {
     ['outputText', 'generation', 'text'].some((name) => typeof value[name] === 'string') ||
     ['results', 'outputs', 'generations', 'choices'].some((name) => objectsOf(value[name]).length > 0)
   );
+}
+
+/** Titan counts in the body, all others in a header alone. */
+function embeddingAnswer(values: readonly JsonObject[], headers: HeaderList): Answer | undefined {
+  const made = values.find(({ embedding, embeddings }) => (embedding ?? embeddings) !== undefined);
+  if (made === undefined) return undefined;
+  const input =
+    numberOf(made['inputTextTokenCount']) ?? numberOf(metricsOf(headers, undefined)['inputTokenCount']) ?? 0;
+  return input === 0
+    ? undefined
+    : { model: undefined, choices: [], usage: { input, output: 0, cached: 0, reasoning: 0 } };
 }
 
 function usageIn(values: readonly JsonObject[]): Usage | undefined {

@@ -48,7 +48,8 @@ export const bedrock: Dialect = {
   answerOf(reply) {
     if (!isSuccess(reply)) return undefined;
     const frames = eventStreamValues(reply.body);
-    return bedrockAnswer(frames.length > 0 ? frames : replyEvents(reply.body).map(({ value }) => value));
+    const values = frames.length > 0 ? frames : replyEvents(reply.body).map(({ value }) => value);
+    return bedrockAnswer(values, reply.headers);
   },
 
   saidIn(body) {

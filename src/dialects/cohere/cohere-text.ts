@@ -34,14 +34,14 @@ export function cohereTranscripts(values: readonly JsonObject[]): Transcripts {
   return transcripts;
 }
 
-/** What a chat says, whole or streamed; undefined for embeddings, rankings and the like. Cohere does not name its model. */
+/** What a chat says, whole or streamed, and what embeddings cost; undefined for rankings and the like. Cohere does not name its model. */
 export function cohereAnswer(values: readonly JsonObject[]): Answer | undefined {
   const chats = values.some(
     ({ type, event_type: event, message, text }) =>
       type === 'message-start' || event !== undefined || objectOf(message) !== undefined || typeof text === 'string',
   );
-  if (!chats) return undefined;
   const usage = values.reduce<Usage | undefined>((known, value) => usageOf(value) ?? known, undefined);
+  if (!chats) return usage === undefined ? undefined : { model: undefined, choices: [], usage };
   return { model: undefined, choices: cohereTranscripts(values).choices(), usage };
 }
 

@@ -33,7 +33,9 @@ export function contentTranscripts(values: readonly JsonObject[]): Transcripts {
 export function geminiAnswer(values: readonly JsonObject[]): Answer | undefined {
   const responses = values.map((value) => objectOf(value['response']) ?? value);
   const transcripts = contentTranscripts(responses);
-  if (!responses.some(({ candidates }) => Array.isArray(candidates))) return interactionAnswer(responses, transcripts);
+  if (!responses.some(({ candidates }) => Array.isArray(candidates))) {
+    return interactionAnswer(responses, transcripts) ?? embeddingAnswer(responses);
+  }
   return {
     model: responses.map(({ modelVersion }) => textIn(modelVersion)).find((model) => model !== undefined),
     choices: transcripts.choices(),
@@ -42,6 +44,19 @@ export function geminiAnswer(values: readonly JsonObject[]): Answer | undefined 
       undefined,
     ),
   };
+}
+
+/** The Gemini API counts all together, Vertex each text. https://ai.google.dev/api/embeddings */
+function embeddingAnswer(responses: readonly JsonObject[]): Answer | undefined {
+  const counts = responses.flatMap(({ embedding, embeddings, usageMetadata, predictions }) =>
+    embedding === undefined && embeddings === undefined
+      ? objectsOf(predictions).map((one) => objectOf(objectOf(one['embeddings'])?.['statistics'])?.['token_count'])
+      : [objectOf(usageMetadata)?.['promptTokenCount']],
+  );
+  const known = counts.flatMap((count) => numberOf(count) ?? []);
+  if (known.length === 0) return undefined;
+  const input = known.reduce((sum, count) => sum + count, 0);
+  return { model: undefined, choices: [], usage: { input, output: 0, cached: 0, reasoning: 0 } };
 }
 
 /** https://ai.google.dev/api/generate-content#UsageMetadata: thoughts are counted beside the candidates. */

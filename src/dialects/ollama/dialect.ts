@@ -1,6 +1,6 @@
 /** Ollama's native API under `/api/`. */
 
-import type { Usage } from '../../core/answer.ts';
+import type { Answer, Usage } from '../../core/answer.ts';
 import type { Dialect } from '../../core/dialect.ts';
 import { errorText, isSuccess, nestedError } from '../error-text.ts';
 import { jsonError, messageWithCode } from '../json-error.ts';
@@ -64,7 +64,7 @@ export const ollama: Dialect = {
       last === undefined ||
       !values.some(({ message, response }) => objectOf(message) ?? typeof response === 'string')
     ) {
-      return undefined;
+      return last === undefined ? undefined : embeddingAnswer(last);
     }
     const transcript = new Transcript();
     for (const value of values) addReply(value, transcript);
@@ -113,6 +113,13 @@ function addReply(value: JsonObject, transcript: Transcript): void {
   if (finish !== undefined) transcript.finish(finish);
   const error = nestedError(value);
   if (error !== undefined) transcript.error(error);
+}
+
+/** https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings */
+function embeddingAnswer({ model, embeddings, prompt_eval_count: prompt }: JsonObject): Answer | undefined {
+  const input = numberOf(prompt);
+  if (input === undefined || !Array.isArray(embeddings)) return undefined;
+  return { model: textIn(model), choices: [], usage: { input, output: 0, cached: 0, reasoning: 0 } };
 }
 
 /** The part of the prompt that is in Ollama's cache is not counted. */

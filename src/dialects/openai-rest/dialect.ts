@@ -14,6 +14,7 @@ import { spokenOrOutline } from '../spoken-or-outline.ts';
 import { claimsOpenaiRest } from './claims.ts';
 import { multipartField } from './multipart-field.ts';
 import { choicesIn, resourceText } from './resource-text.ts';
+import { resourceAnswer } from './resource-usage.ts';
 
 export const openaiRest: Dialect = {
   id: 'openai-rest',
@@ -48,7 +49,8 @@ export const openaiRest: Dialect = {
     return spokenOrOutline(resourceText(events.map(({ value }) => value)), events, reply);
   },
 
-  answerOf: () => undefined,
+  answerOf: (reply) =>
+    isSuccess(reply) ? resourceAnswer(replyEvents(reply.body).map(({ value }) => value)) : undefined,
 
   saidIn: (body) => saidEvents(body, choicesIn),
 

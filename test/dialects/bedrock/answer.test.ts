@@ -160,7 +160,7 @@ describe('the answer of another vendor’s model', () => {
 describe('no answer has', () => {
   it.each([
     ['an error', json({ message: 'no such model' }, 404)],
-    ['an embedding', json({ embedding: [1, 2], inputTextTokenCount: 2 })],
+    ['an embedding', json({ embedding: [1, 2] })],
     ['a list of passages', json({ retrievalResults: [{ content: { text: 'a' } }] })],
     ['a guardrail', json({ action: 'NONE', outputs: [{ text: 'a' }], assessments: [] })],
     ['a count of tokens', json({ inputTokens: 4 })],
