@@ -38,8 +38,10 @@ export const openaiLimits: RateLimitWords = {
 
   countsRefused: true,
 
-  isLimitHeader: (name) => /^x-ratelimit-(?:limit|remaining|reset)-/.test(name),
+  isLimitHeader: (name) =>
+    /^x-ratelimit-(?:(?:limit|remaining|reset|renewalperiod)-|key$|abusepenalty-active$)/.test(name),
 
+  /** Azure, as it answered in 2026: resets in whole milliseconds, and the time that a limit is for in seconds. */
   headers(states, _now, about) {
     const azure = isAzure(about);
     const headers: Header[] = [];
@@ -48,10 +50,14 @@ export const openaiLimits: RateLimitWords = {
       ['tokens', tightestTokens(states)],
     ] as const) {
       if (state === undefined) continue;
-      if (!azure) headers.push([`x-ratelimit-limit-${name}`, String(state.limit)]);
-      headers.push([`x-ratelimit-remaining-${name}`, String(state.remaining)]);
-      if (!azure) headers.push([`x-ratelimit-reset-${name}`, goDuration(state.resetIn)]);
+      headers.push(
+        [`x-ratelimit-limit-${name}`, String(state.limit)],
+        [`x-ratelimit-remaining-${name}`, String(state.remaining)],
+        [`x-ratelimit-reset-${name}`, azure ? String(Math.ceil(state.resetIn)) : goDuration(state.resetIn)],
+      );
+      if (azure) headers.push([`x-ratelimit-renewalperiod-${name}`, String(Math.ceil(state.per / 1000))]);
     }
+    if (azure && headers.length > 0) headers.push(['x-ratelimit-abusepenalty-active', 'false']);
     return headers;
   },
 

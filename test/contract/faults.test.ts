@@ -203,7 +203,8 @@ const checks: Readonly<Record<string, Check>> = {
     if (heard.applied && sample.dialect.streaming !== undefined) {
       expect(said?.output).toBeLessThan(0);
       expect(answerIn(sample, heard)?.choices).toEqual(before(sample)?.choices);
-    } else if (usage !== undefined) goesThrough(heard, sample);
+    } else if (heard.applied && usage !== undefined) expect(said?.input).toBeLessThan(0);
+    else if (usage !== undefined) goesThrough(heard, sample);
   },
   'bad-usage(how=missing)'(heard, sample) {
     if (!heard.applied || sample.dialect.streaming === undefined) return;
@@ -237,6 +238,7 @@ const checks: Readonly<Record<string, Check>> = {
     }
   }),
   'content-filter': rewords((said, asked, { dialect }) => {
+    if (dialect.id === 'cohere') expect(said.choices[0]?.finish).toMatch(/^ERROR(?:_TOXIC)?$/);
     for (const [i, { text, toolCalls, finish }] of said.choices.entries()) {
       const known = asked.choices[i]?.text ?? '';
       expect(known.startsWith(text)).toBe(true);
@@ -395,6 +397,16 @@ describe('the faults', () => {
       }
     }
   });
+});
+
+describe('a content filter', () => {
+  const cohere = samples.filter(({ dialect }) => dialect.id === 'cohere');
+  it.each(cohere.filter((sample) => (before(sample)?.choices.length ?? 0) > 0))(
+    'stops answers of a provider that has no word for it, streams too ($name)',
+    async (sample) => {
+      expect((await brokenPlanned(sample, faultOf('content-filter'))).applied).toBe(true);
+    },
+  );
 });
 
 describe('a fault that is written wrongly', () => {

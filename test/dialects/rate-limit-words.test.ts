@@ -103,11 +103,22 @@ describe('OpenAI’s words', () => {
 });
 
 describe('Azure’s words', () => {
-  it('are what is left, and nothing else', () => {
+  it('are OpenAI’s with resets in milliseconds, and the time that each limit is for', () => {
     expect(openaiChat.limits.headers([state('requests', 6, 5), state('tokens', 1_000, 400)], now, azure)).toEqual([
+      ['x-ratelimit-limit-requests', '6'],
       ['x-ratelimit-remaining-requests', '5'],
+      ['x-ratelimit-reset-requests', '10000'],
+      ['x-ratelimit-renewalperiod-requests', '60'],
+      ['x-ratelimit-limit-tokens', '1000'],
       ['x-ratelimit-remaining-tokens', '400'],
+      ['x-ratelimit-reset-tokens', '36000'],
+      ['x-ratelimit-renewalperiod-tokens', '60'],
+      ['x-ratelimit-abusepenalty-active', 'false'],
     ]);
+    expect(openaiChat.limits.headers([], now, azure)).toEqual([]);
+    for (const [name] of openaiChat.limits.headers([state('tokens', 9, 8)], now, azure)) {
+      expect(openaiChat.limits.isLimitHeader(name)).toBe(true);
+    }
   });
 
   it('refuse by the operation and the version, with the status as code', () => {
@@ -126,7 +137,7 @@ describe('Azure’s words', () => {
     const v1 = about('/openai/v1/responses', 'gpt-4o', {
       request: { target: '/openai/v1/responses', headers: [['api-key', 'x']] },
     });
-    expect(openaiChat.limits.headers([state('requests', 6, 5)], now, v1)).toHaveLength(1);
+    expect(openaiChat.limits.headers([state('requests', 6, 5)], now, v1)).toHaveLength(5);
   });
 });
 

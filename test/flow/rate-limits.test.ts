@@ -128,8 +128,9 @@ describe('what every answer tells', () => {
       .withResponse();
     expect([
       deployed.headers.get('x-ratelimit-remaining-requests'),
-      deployed.headers.get('x-ratelimit-limit-requests'),
-    ]).toEqual(['99', null]);
+      deployed.headers.get('x-ratelimit-renewalperiod-requests'),
+    ]).toEqual(['99', '86400']);
+    expect(deployed.headers.get('x-ratelimit-reset-requests')).toMatch(/^\d+$/);
 
     const anthropic = new Anthropic({ apiKey: 'sk-ant', baseURL: url, maxRetries: 0 });
     const { response: message } = await anthropic.messages

@@ -41,7 +41,8 @@ export const cohereFailures: Failures = {
       if (message !== undefined) return { ...answer, message: rewordedMessage(message, wording), finish_reason };
       // Version 1.
       if (typeof answer['text'] !== 'string' || wording.toolCalls.length > 0) return undefined;
-      return { ...answer, text: wording.text || wording.refusal, finish_reason };
+      const reason = wording.finish === 'content-filter' ? 'ERROR_TOXIC' : finish_reason;
+      return { ...answer, text: wording.text || wording.refusal, finish_reason: reason };
     }),
 };
 

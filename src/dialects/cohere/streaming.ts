@@ -8,7 +8,7 @@ import { streamReply, wholeReply } from '../reply-form.ts';
 import { withFields } from '../request-fields.ts';
 import { segmentsOf } from '../request-path.ts';
 import { withinTheStack } from '../within-the-stack.ts';
-import { isError, joinMessage } from './join-message.ts';
+import { joinMessage } from './join-message.ts';
 import { messageEvents } from './message-events.ts';
 import { responseIn, version1Events } from './version-1-events.ts';
 
@@ -29,7 +29,7 @@ export const cohereStreaming: Streaming = withinTheStack({
 
   split(reply, _request, cut) {
     const whole = reply.status === 200 ? jsonObjectIn(reply.body) : undefined;
-    if (whole === undefined || isError(whole)) return undefined;
+    if (whole === undefined) return undefined;
     if (objectOf(whole['message']) !== undefined) {
       const events = messageEvents(whole, cut)?.map((event) =>
         encodeEvent({ event: labelIn(event['type']), data: JSON.stringify(event) }),

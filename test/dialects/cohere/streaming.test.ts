@@ -144,9 +144,13 @@ describe('an answer of Cohere’s version 2 taken apart', () => {
     expect(cohereStreaming.split(json({ ...answer, logprobs: logprobs.slice(1) }), chat, words)).toBeUndefined();
   });
 
+  it('ends with the reason where the answer was stopped by an error, as a filter stops it', () => {
+    const stream = split(whole({ content: [{ type: 'text', text: 'a' }] }, { finish_reason: 'ERROR' }));
+    expect(textOf(stream).at(-2)).toContain('"type":"message-end","delta":{"finish_reason":"ERROR"');
+    expect(cohereStreaming.join(collected(stream))).toBeUndefined();
+  });
+
   it('is nothing for an error and for what is no chat', () => {
-    const failed = whole({ content: [{ type: 'text', text: 'a' }] }, { finish_reason: 'ERROR' });
-    expect(cohereStreaming.split(json(failed), chat, words)).toBeUndefined();
     expect(cohereStreaming.split(json(whole({ content: 'a' })), chat, words)).toBeUndefined();
     expect(cohereStreaming.split(json({ id: 'i', results: [] }), chat, words)).toBeUndefined();
     expect(cohereStreaming.split(json({ message: 'Slow down.' }, 429), chat, words)).toBeUndefined();
