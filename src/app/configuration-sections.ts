@@ -3,7 +3,7 @@
 import { authOf, authSection } from './auth-section.ts';
 import { cassettesOf, cassettesSection } from './cassettes-section.ts';
 import { section, usualSection } from './configuration-section.ts';
-import { errorsSection, faultsOf } from './faults-section.ts';
+import { errorsSection, faultsOf, seedOf } from './faults-section.ts';
 import { latencyOf, latencySection } from './latency-section.ts';
 import { limitsOf, limitsSection } from './limits-section.ts';
 import { matchOf, matchSection } from './match-section.ts';
@@ -60,7 +60,7 @@ export const sections = {
     'Faults that are injected: which, how often, for whom and when.',
     errorsSection,
     (given, { file }) => ({
-      seed: given.seed === undefined ? undefined : String(given.seed),
+      seed: seedOf(given),
       set: faultsOf(given, (path, what) => file.addNamed(['errors', ...path], what)),
     }),
   ),

@@ -1,14 +1,12 @@
 /** What can be said about faults. */
 
-import type { FaultSet } from '../pipeline/fault/fault-set.ts';
+import type { SeededFaults } from '../pipeline/fault/faults-in-force.ts';
 
-export interface FaultsConfig {
-  /** Equal seeds and requests fail at the same places. */
-  readonly seed: string;
-  /** Empty for none but those that clients ask for. */
-  readonly set: FaultSet;
+export interface FaultsConfig extends SeededFaults {
   /** Whether edits of the configuration change it. */
   readonly reloads: boolean;
+  /** Whether its seed stays all the same, because the command line says it. */
+  readonly keepsSeed?: boolean;
 }
 
 export const defaultFaults: FaultsConfig = { seed: 'llmsim', set: [], reloads: true };

@@ -52,6 +52,11 @@ export const errorsSection = z.strictObject({
 export type ErrorsSection = z.infer<typeof errorsSection>;
 type AddProblem = (path: readonly PropertyKey[], what: string) => void;
 
+/** A number is as good as a text. */
+export function seedOf(section: ErrorsSection | undefined): string | undefined {
+  return section?.seed === undefined ? undefined : String(section.seed);
+}
+
 /** The faults that a section names, timelines first; what is wrong is told with its path in the section. */
 export function faultsOf(section: ErrorsSection, add: AddProblem): FaultSet {
   const usual = [...shortRates(section), ...listed(section, add)];
@@ -109,7 +114,7 @@ function timed({ timeline = [] }: ErrorsSection, add: AddProblem): FaultRule[] {
 }
 
 export type ReadFaults =
-  | { readonly kind: 'faults'; readonly set: FaultSet }
+  | { readonly kind: 'faults'; readonly set: FaultSet; readonly seed: string | undefined }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
 
 /** The same from JSON, with all problems as clauses. */
@@ -121,7 +126,7 @@ export function readErrors(value: unknown): ReadFaults {
     if (!isNearOne(path, removed)) problems.push(whereText(path, what));
   };
   const set = section === undefined ? [] : faultsOf(section, add);
-  return problems.length === 0 ? { kind: 'faults', set } : { kind: 'problems', problems };
+  return problems.length === 0 ? { kind: 'faults', set, seed: seedOf(section) } : { kind: 'problems', problems };
 }
 
 function issueText(issue: z.core.$ZodIssue): string {

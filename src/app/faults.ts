@@ -10,15 +10,15 @@ import { FaultsInForce } from '../pipeline/fault/faults-in-force.ts';
 import type { Injector } from '../pipeline/fault/injector.ts';
 import { injectFaults } from '../pipeline/stages/inject-faults.ts';
 import type { FaultSwitch } from '../server/control-pages/faults.ts';
-import type { FaultsConfig } from './faults-config.ts';
+import { defaultFaults, type FaultsConfig } from './faults-config.ts';
 
 export interface Faults {
   readonly stage: Stage;
   /** Lets a fault break the answer to an exchange, because a rule says so. */
   wish(exchange: Exchange, fault: ChosenFault): void;
   readonly switch: FaultSwitch;
-  /** Takes what a configuration says that was read again; the seed stays. */
-  reconfigure(set: FaultSet): void;
+  /** Takes what a configuration says that was read again; without a seed, the usual one or that of the command line counts. */
+  reconfigure(faults: { readonly seed: string | undefined; readonly set: FaultSet }): void;
   /** Forgets which requests came before, so that the next ones fail as the first ones did. */
   reset(selection: Selection): void;
 }
@@ -28,18 +28,18 @@ export interface Faults {
  * @param ruled whether there are rules, which may wish for faults
  */
 export function startFaults(
-  { seed, set }: FaultsConfig,
+  config: FaultsConfig,
   clock: Clock,
   ruled: boolean,
   keyOf: (request: SimRequest) => string,
 ): Faults {
-  const inForce = new FaultsInForce(set, clock);
+  const inForce = new FaultsInForce(config, clock);
   const wishes = new WeakMap<Exchange, ChosenFault>();
   let injector: Promise<Injector> | undefined;
   let loaded: Injector | undefined;
   const load = (): Promise<Injector> => {
     injector ??= import('../pipeline/fault/injector.ts').then((module) => {
-      loaded = new module.Injector({ seed, keyOf, clock, elapsed: () => inForce.elapsed });
+      loaded = new module.Injector({ seed: () => inForce.seed, keyOf, clock, elapsed: () => inForce.elapsed });
       return loaded;
     });
     return injector;
@@ -58,23 +58,25 @@ export function startFaults(
         const { readErrors } = await import('./faults-section.ts');
         const read = readErrors(value);
         if (read.kind === 'problems') return read.problems;
-        begin(() => inForce.replace(read.set));
+        begin(() => inForce.replace(read.set, read.seed));
         return [];
       },
       restore: () => begin(() => inForce.restore()),
     },
-    reconfigure: (others) => begin(() => inForce.reconfigure(others)),
+    reconfigure: ({ seed = defaultFaults.seed, set }) =>
+      begin(() => inForce.reconfigure({ seed: config.keepsSeed === true ? config.seed : seed, set })),
     // What is not loaded yet has nothing to forget.
     reset: (selection) => loaded?.reset(selection),
   };
 }
 
-async function shown({ set, configured, elapsed }: FaultsInForce): Promise<object> {
+async function shown({ set, seed, configured, elapsed }: FaultsInForce): Promise<object> {
   const { builtInFaults } = await import('../faults/list.ts');
   const { timelineLine } = await import('../pipeline/fault/timeline.ts');
   const isTimed = ({ from, until }: FaultRule): boolean => from > 0 || until !== Number.POSITIVE_INFINITY;
   return {
     configured,
+    seed,
     elapsed_ms: Math.round(elapsed),
     faults: set
       .filter((rule) => !isTimed(rule))

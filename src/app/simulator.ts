@@ -101,7 +101,8 @@ export async function startSimulator(given: Partial<SimulatorConfig> = {}): Prom
   const reader = new RequestReader(recorder === undefined ? matchKey : undefined);
   const pacing = await startPacing(config.latency, config.pacing, keyOf, reader);
   const faults = startFaults(config.faults, config.clock, ruleFiles !== undefined, keyOf);
-  if (config.faults.reloads) config.reload?.onReload('errors', ({ errors }) => faults.reconfigure(errors?.set ?? []));
+  if (config.faults.reloads)
+    config.reload?.onReload('errors', ({ errors }) => faults.reconfigure(errors ?? { seed: undefined, set: [] }));
   const reset = (selection: Selection): number => {
     synthesiser?.reset(selection);
     faults.reset(selection);

@@ -1,9 +1,11 @@
 /** One line an exchange while `record` runs, for people or as JSON. */
 
+import { stripVTControlCharacters } from 'node:util';
 import { Chalk } from 'chalk';
 import type { Clock } from '../core/clock.ts';
 import { firstWords } from '../pipeline/explain.ts';
 import type { ExchangeReport } from '../telemetry/exchange-report.ts';
+import type { LogLevel } from '../telemetry/log.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `POST /v1/chat/completions  gpt-4o-mini  200  312 ms  53 chunks  9.1 KiB  default/openai.….json` */
@@ -21,16 +23,29 @@ export function prettyLine(report: ExchangeReport, paint: Terminal['paint']): st
 }
 
 export function jsonLine(report: ExchangeReport, at: Date): string {
-  return JSON.stringify({ time: at.toISOString(), event: 'exchange', ...report });
+  const { saved } = report;
+  const level: LogLevel = saved.kind === 'lost' ? 'error' : saved.kind === 'skipped' && saved.warn ? 'warn' : 'info';
+  return JSON.stringify({ time: at.toISOString(), level, event: 'exchange', ...report });
 }
 
 /** The terminal of a JSON log: what it says is told as JSON lines too, so that a reader finds nothing else on stderr. */
 export function jsonMessages(terminal: Terminal, clock: Pick<Clock, 'date'>): Terminal {
   return {
     ...terminal,
-    paint: new Chalk({ level: 0 }),
-    say: (text) => terminal.say(JSON.stringify({ time: clock.date().toISOString(), event: 'message', text })),
+    // What a person sees in red or yellow is an error or a warning.
+    paint: new Chalk({ level: 1 }),
+    say(painted) {
+      const time = clock.date().toISOString();
+      const level = levelOf(painted);
+      terminal.say(JSON.stringify({ time, level, event: 'message', text: stripVTControlCharacters(painted) }));
+    },
   };
+}
+
+/** By the colour in which the text begins. */
+function levelOf(painted: string): LogLevel {
+  if (painted.startsWith('\u001b[31m') || painted.startsWith('\u001b[1m\u001b[31m')) return 'error';
+  return painted.startsWith('\u001b[33m') || painted.startsWith('\u001b[1m\u001b[33m') ? 'warn' : 'info';
 }
 
 function statusText(report: ExchangeReport, paint: Terminal['paint']): string {

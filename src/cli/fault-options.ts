@@ -28,6 +28,7 @@ export async function faultsOf(
   return {
     seed: seed ?? configured?.seed ?? defaultFaults.seed,
     reloads: fault === undefined,
+    ...(seed === undefined ? {} : { keepsSeed: true }),
     set: fault === undefined ? (configured?.set ?? defaultFaults.set) : await given(fault),
   };
 }

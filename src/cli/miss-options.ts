@@ -19,8 +19,11 @@ function status(text: string): number {
   return value;
 }
 
-/** Tells each story when it is there. */
+/** Tells each story when it is there, as a warning. */
 export function tellMisses(terminal: Terminal): (story: MissStory) => void {
   const layout = { paint: terminal.paint, width: terminal.width };
-  return (story) => terminal.say(storyText(story, layout));
+  return (story) => {
+    const [first = '', ...others] = storyText(story, layout).split('\n');
+    terminal.say([terminal.paint.yellow(first), ...others].join('\n'));
+  };
 }

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { byteText, jsonLine, prettyLine } from '../../src/cli/exchange-lines.ts';
+import { byteText, jsonLine, jsonMessages, prettyLine } from '../../src/cli/exchange-lines.ts';
+import { processTerminal } from '../../src/cli/terminal.ts';
 import type { ExchangeReport } from '../../src/telemetry/exchange-report.ts';
 
 const plain = new Chalk({ level: 0 });
@@ -69,7 +70,39 @@ describe('the line as JSON', () => {
   it('is the report with its time, in one line', () => {
     const line = jsonLine(report(), new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)));
     expect(line).not.toContain('\n');
-    expect(JSON.parse(line)).toEqual({ time: '2026-01-02T03:04:05.006Z', event: 'exchange', ...report() });
+    expect(JSON.parse(line)).toEqual({
+      time: '2026-01-02T03:04:05.006Z',
+      level: 'info',
+      event: 'exchange',
+      ...report(),
+    });
+  });
+
+  it.each([
+    [{ kind: 'skipped', why: 'a 401', warn: false } as const, 'info'],
+    [{ kind: 'skipped', why: 'too large', warn: true } as const, 'warn'],
+    [{ kind: 'lost', why: 'the disk is full' } as const, 'error'],
+  ])('has the level of what became of the recording (%j)', (saved, level) => {
+    expect(JSON.parse(jsonLine(report({ saved }), new Date(0))).level).toBe(level);
+  });
+});
+
+describe('a message in a JSON log', () => {
+  it('has the level that its colour says to people, and no colours', () => {
+    const lines: string[] = [];
+    const { paint, say } = jsonMessages(
+      { ...processTerminal(), say: (line) => lines.push(line) },
+      { date: () => new Date(0) },
+    );
+    for (const text of [paint.red('a'), paint.bold.yellow('b'), paint.yellow('c'), `d ${paint.red('e')}`]) say(text);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      [
+        ['error', 'a'],
+        ['warn', 'b'],
+        ['warn', 'c'],
+        ['info', 'd e'],
+      ].map(([level, text]) => ({ time: '1970-01-01T00:00:00.000Z', level, event: 'message', text })),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCall } from '../../src/codec/call-text.ts';
+import { argumentText, parseCall } from '../../src/codec/call-text.ts';
 import { parseDuration } from '../../src/codec/duration-text.ts';
 
 describe('a call', () => {
@@ -17,6 +17,15 @@ describe('a call', () => {
       ],
     ],
     ['500(message=Out of cheese = no)', '500', [['message', 'Out of cheese = no']]],
+    ['500(message=say "no")', '500', [['message', 'say "no"']]],
+    [
+      String.raw`429( message = "Slow (\\) down, \"please\"." , retry_after=1s )`,
+      '429',
+      [
+        ['message', String.raw`Slow (\) down, "please".`],
+        ['retry_after', '1s'],
+      ],
+    ],
   ])('is read from %j', (text, name, given) => {
     expect(parseCall(text)).toEqual({ name, given });
   });
@@ -31,8 +40,23 @@ describe('a call', () => {
     'reset(a=1',
     'reset)a=1(',
     'reset(a=(1))',
+    'reset(a=1,)',
+    'reset(,a=1)',
+    'reset(a="1)',
+    'reset(a="1"2)',
+    'reset(a="")',
   ])('is not %j', (text) => {
     expect(parseCall(text)).toBeUndefined();
+  });
+
+  it('is read again as it was written, whatever a value holds', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 200 }), fc.string({ minLength: 1, maxLength: 200 }), (a, b) => {
+        const given = [['a', a] as const, ['b', b] as const];
+        const text = `x(${given.map(([name, value]) => `${name}=${argumentText(value)}`).join(', ')})`;
+        expect(parseCall(text)).toEqual({ name: 'x', given });
+      }),
+    );
   });
 
   it('is read from any text without an exception', () => {

@@ -3,26 +3,37 @@
 import type { Clock } from '../../core/clock.ts';
 import type { FaultSet } from './fault-set.ts';
 
+export interface SeededFaults {
+  /** Equal seeds and requests fail at the same places. */
+  readonly seed: string;
+  /** Empty for none but those that clients ask for. */
+  readonly set: FaultSet;
+}
+
 export class FaultsInForce {
-  #configured: FaultSet;
+  #configured: SeededFaults;
   readonly #clock: Clock;
-  #set: FaultSet;
+  #inForce: SeededFaults;
   #since: number;
 
-  constructor(configured: FaultSet, clock: Clock) {
+  constructor(configured: SeededFaults, clock: Clock) {
     this.#configured = configured;
     this.#clock = clock;
-    this.#set = configured;
+    this.#inForce = configured;
     this.#since = clock.now();
   }
 
   get set(): FaultSet {
-    return this.#set;
+    return this.#inForce.set;
+  }
+
+  get seed(): string {
+    return this.#inForce.seed;
   }
 
   /** Whether they are those of the configuration. */
   get configured(): boolean {
-    return this.#set === this.#configured;
+    return this.#inForce === this.#configured;
   }
 
   /** Milliseconds since they came into force: the time of timelines. */
@@ -30,20 +41,24 @@ export class FaultsInForce {
     return this.#clock.now() - this.#since;
   }
 
-  /** Timelines begin anew. */
-  replace(set: FaultSet): void {
-    this.#set = set;
-    this.#since = this.#clock.now();
+  /** Timelines begin anew. @param seed undefined for that of the configuration */
+  replace(set: FaultSet, seed: string | undefined): void {
+    this.#take({ set, seed: seed ?? this.#configured.seed });
   }
 
   restore(): void {
-    this.replace(this.#configured);
+    this.#take(this.#configured);
   }
 
   /** The configuration was read again; what was set in its place stays. */
-  reconfigure(set: FaultSet): void {
+  reconfigure(faults: SeededFaults): void {
     const inForce = this.configured;
-    this.#configured = set;
-    if (inForce) this.replace(set);
+    this.#configured = faults;
+    if (inForce) this.#take(faults);
+  }
+
+  #take(faults: SeededFaults): void {
+    this.#inForce = faults;
+    this.#since = this.#clock.now();
   }
 }

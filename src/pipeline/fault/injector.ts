@@ -18,7 +18,7 @@ import { chooseFault, type FaultSet, type FaultSubject } from './fault-set.ts';
 import { readFault } from './read-fault.ts';
 
 export interface InjectorOptions {
-  readonly seed: string;
+  readonly seed: () => string;
   /** The key of a request, as hex. */
   readonly keyOf: (request: SimRequest) => string;
   readonly clock: Clock;
@@ -63,7 +63,7 @@ export class Injector implements FaultInjector {
     // A body that passes through in pieces has no key: it draws as one without a body does.
     const key = keyOf(bodyRest === undefined ? request : { ...request, body: new Uint8Array(0) });
     const n = this.#states.of(selection).occurrence(key);
-    return chooseFault(set, new Subject(exchange, seed, key, n), elapsed());
+    return chooseFault(set, new Subject(exchange, seed(), key, n), elapsed());
   }
 
   async inject(fault: ChosenFault, exchange: Exchange, next: Responder): Promise<Outcome> {

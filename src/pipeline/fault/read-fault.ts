@@ -1,6 +1,6 @@
 /** Reads a fault as people write it: `503`, `reset(after=3)`, `stall(after=2, for=5s)`. */
 
-import { parseCall } from '../../codec/call-text.ts';
+import { argumentText, parseCall } from '../../codec/call-text.ts';
 import { parseDuration } from '../../codec/duration-text.ts';
 import type { ChosenFault, Fault, FaultArguments, FaultParameter } from '../../core/fault.ts';
 import { builtInFaults } from '../../faults/list.ts';
@@ -83,7 +83,9 @@ function unknown(what: string, name: string, known: readonly string[]): string {
 }
 
 function textOf(id: string, given: readonly (readonly [string, string])[]): string {
-  return given.length === 0 ? id : `${id}(${given.map(([name, value]) => `${name}=${value}`).join(', ')})`;
+  return given.length === 0
+    ? id
+    : `${id}(${given.map(([name, value]) => `${name}=${argumentText(value)}`).join(', ')})`;
 }
 
 function problem(what: string): ReadFault {

@@ -27,7 +27,7 @@ function stageOf(set: FaultSet = [], seed = 'llmsim', wishes?: WeakMap<Exchange,
   const clock = new FakeClock();
   let loads = 0;
   const options = {
-    seed,
+    seed: () => seed,
     keyOf: ({ body }: { body: Uint8Array }) => Buffer.from(body).toString('hex'),
     clock,
     elapsed: () => clock.now(),

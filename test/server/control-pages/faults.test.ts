@@ -56,6 +56,24 @@ describe('the page of faults', () => {
     });
   });
 
+  it('draws with the seed of the faults that are in force: their own, else that of the configuration', async () => {
+    const { ask, faults } = pageOf({ seed: 'nightly' });
+    expect((await ask('GET')).json.seed).toBe('nightly');
+    expect((await ask('PUT', '{"faults":["503"],"seed":7}')).json.seed).toBe('7');
+    expect((await ask('PUT', '{"faults":["503"]}')).json.seed).toBe('nightly');
+    faults.reconfigure({ seed: 'weekly', set: [] });
+    expect((await ask('GET')).json.seed).toBe('nightly');
+    expect((await ask('DELETE')).json.seed).toBe('weekly');
+    faults.reconfigure({ seed: undefined, set: [] });
+    expect((await ask('GET')).json.seed).toBe('llmsim');
+  });
+
+  it('keeps the seed of the command line', async () => {
+    const { ask, faults } = pageOf({ seed: 'given', keepsSeed: true });
+    faults.reconfigure({ seed: 'weekly', set: [] });
+    expect((await ask('GET')).json.seed).toBe('given');
+  });
+
   it('changes nothing where something is wrong, and says what', async () => {
     const { ask } = pageOf();
     await ask('PUT', '{"faults":["503"]}');
