@@ -3,6 +3,7 @@
 import type { Usage } from '../core/answer.ts';
 import { fitsWildcard } from '../rules/wildcard.ts';
 
+/** What a model's tokens cost from a day on; the configuration's section `prices` has a list of them. */
 export interface Price {
   /** `gpt-4o-mini*`: `*` stands for any characters. */
   readonly model: string;

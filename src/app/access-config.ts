@@ -3,6 +3,7 @@
 import type { Price } from '../access/prices.ts';
 import type { AuthMode } from '../pipeline/stages/authenticate.ts';
 
+/** Who is asked for a key, and what is written down. Keys are made by `llmsim keys create` in the same database. */
 export interface AccessConfig {
   readonly auth: AuthMode;
   /** Write the usage ledger; with `auth` it is written anyhow, for keys have budgets. */
@@ -15,4 +16,5 @@ export interface AccessConfig {
 
 export const usualDatabase = '.llmsim/llmsim.db';
 
+/** Nobody is asked for a key, and nothing is written down. */
 export const defaultAccess: AccessConfig = { auth: 'off', usage: false, db: usualDatabase, prices: [] };

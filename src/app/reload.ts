@@ -23,6 +23,7 @@ export interface Reload {
   stop(): void;
 }
 
+/** What became of an edit of the configuration. */
 export interface ReloadNews {
   readonly kind: 'in-force' | 'refused';
   /** For people; several lines where an edit was refused. */

@@ -4,6 +4,7 @@ import type { Paint } from '../telemetry/answer-log.ts';
 import type { AnswerSource } from '../telemetry/answer-record.ts';
 import type { LogFormat, LogLevel } from '../telemetry/log.ts';
 
+/** What there is to watch: the log, `/metrics`, the journal, traces. */
 export interface TelemetryConfig {
   /** Lines on answers; undefined for none. */
   readonly log: LogConfig | undefined;
@@ -15,6 +16,7 @@ export interface TelemetryConfig {
   readonly otlp: OtlpConfig | undefined;
 }
 
+/** How much is told of answers, in which form, and to whom. */
 export interface LogConfig {
   readonly level: LogLevel;
   readonly format: LogFormat;
@@ -25,6 +27,7 @@ export interface LogConfig {
   readonly paint: Paint;
 }
 
+/** Where spans go, by OTLP over HTTP. */
 export interface OtlpConfig {
   /** With its path: `http://127.0.0.1:4318/v1/traces`. */
   readonly url: string;
@@ -41,6 +44,7 @@ export interface GuardConfig {
   readonly cors: readonly string[];
 }
 
+/** No log and no traces; pages for this machine, and a journal of 1000 answers. */
 export const defaultTelemetry: TelemetryConfig = {
   log: undefined,
   metrics: 'protected',
@@ -48,6 +52,7 @@ export const defaultTelemetry: TelemetryConfig = {
   otlp: undefined,
 };
 
+/** Pages of llmsim's own for this machine alone, and no CORS. */
 export const defaultGuard: GuardConfig = { token: undefined, allowedHosts: [], cors: [] };
 
 /** What the section `telemetry` says. */

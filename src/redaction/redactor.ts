@@ -19,6 +19,7 @@ import type { Redacted } from './redacted.ts';
 import { selectShapeRules } from './rules/list.ts';
 import { noUserRules, type UserRules } from './user-rules.ts';
 
+/** What is taken out of all that is written or shown, beside credentials, which always are. */
 export interface RedactionPolicy {
   /** Values that are secret wherever they stand: keys of the environment, of `--key-from-env`. */
   readonly secrets: readonly string[];
@@ -27,6 +28,7 @@ export interface RedactionPolicy {
   readonly user: UserRules;
 }
 
+/** Redaction of credentials and of what looks like a secret; spread it and change what you need. */
 export const defaultPolicy: RedactionPolicy = { secrets: [], pii: false, user: noUserRules };
 
 /** The redaction of one interaction: equal secrets get equal markers in its request and its response. */

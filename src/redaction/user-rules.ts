@@ -2,6 +2,7 @@
 
 import type { Finder } from './finding.ts';
 
+/** What else is secret: whole headers, query parameters and fields, and patterns. The section `redact` of llmsim.yaml makes them. */
 export interface UserRules {
   /** Lower-case header names whose whole value goes, in requests and responses. */
   readonly headers: ReadonlySet<string>;

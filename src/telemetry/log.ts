@@ -3,8 +3,10 @@
 import type { Clock } from '../core/clock.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+/** `info`: a line an answer; `debug`: one a chunk too. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** Lines for people, or one JSON object a line. */
 export type LogFormat = 'pretty' | 'json';
 
 /** What is told: a sentence, or an event with fields of its own. */

@@ -5,6 +5,7 @@ import type { Counted } from '../../core/rate-limits.ts';
 export const minute = 60_000;
 export const day = 86_400_000;
 
+/** So much of something in so much time; a token bucket that begins full. */
 export interface LimitWindow {
   readonly counts: Counted;
   readonly limit: number;
@@ -12,12 +13,14 @@ export interface LimitWindow {
   readonly per: number;
 }
 
+/** What somebody is held to: all of it. */
 export interface LimitSet {
   readonly windows: readonly LimitWindow[];
   /** How many answers may be under way at once. */
   readonly concurrency: number | undefined;
 }
 
+/** What a client is held to when it asks for some models. */
 export interface ModelLimits {
   /** Names of models, with `*` for anything. */
   readonly patterns: readonly string[];
@@ -33,6 +36,7 @@ export interface ClientLimits {
   readonly models: readonly ModelLimits[];
 }
 
+/** Rate limits: a request falls under those of the organisation, of its client and of its model. */
 export interface LimitPolicy {
   /** All clients together. */
   readonly organisation: LimitSet | undefined;
@@ -42,6 +46,7 @@ export interface LimitPolicy {
   readonly tiers: ReadonlyMap<string, ClientLimits>;
 }
 
+/** Nobody is held to anything; spread it and change what you need. */
 export const noLimits: LimitPolicy = {
   organisation: undefined,
   client: { all: undefined, models: [] },

@@ -10,6 +10,7 @@ export type IgnoreRule =
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'query'; readonly name: string };
 
+/** What does not count when a request is matched with recordings. */
 export interface MatchRules {
   readonly ignore: readonly IgnoreRule[];
   readonly system: 'exact' | 'ignore';
@@ -19,6 +20,7 @@ export interface MatchRules {
   readonly generatedIds: boolean;
 }
 
+/** All of a request counts as its dialect spells it, and ids that earlier answers made up are numbered. */
 export const defaultRules: MatchRules = {
   ignore: [],
   system: 'exact',

@@ -3,6 +3,7 @@
 import type { ChosenFault } from '../../core/fault.ts';
 import { fitsWildcard } from '../../rules/wildcard.ts';
 
+/** One fault: how often it comes, for which requests, and when. */
 export interface FaultRule {
   readonly fault: ChosenFault;
   /** From 0 to 1. */

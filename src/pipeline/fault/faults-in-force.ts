@@ -3,6 +3,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { FaultSet } from './fault-set.ts';
 
+/** Faults, and what their draws begin with. */
 export interface SeededFaults {
   /** Equal seeds and requests fail at the same places. */
   readonly seed: string;

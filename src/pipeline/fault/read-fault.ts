@@ -6,6 +6,7 @@ import type { ChosenFault, Fault, FaultArguments, FaultParameter } from '../../c
 import { builtInFaults } from '../../faults/list.ts';
 import { nearestName } from '../../upstream/nearest-name.ts';
 
+/** What a text means as a fault, or why it means none. */
 export type ReadFault =
   | { readonly kind: 'fault'; readonly fault: ChosenFault }
   /** A clause: `"resett" is no fault; did you mean "reset"?` */
@@ -21,6 +22,7 @@ const alsoCalled: Readonly<Record<string, string>> = {
   overloaded: '529',
 };
 
+/** Reads what people write: `503`, `reset(after=3)`, `429(retry_after=2s)`. docs/faults.md has all of them. Never throws. */
 export function readFault(text: string, faults: readonly Fault[] = builtInFaults): ReadFault {
   const call = parseCall(text);
   if (call === undefined)

@@ -3,6 +3,7 @@
 import type { MissStory, ToldDifference } from './story.ts';
 import { type Piece, plainPaint, type StoryPaint, shown, wrapped } from './wrapped-pieces.ts';
 
+/** How the story of a miss is laid out. */
 export interface StoryLayout {
   /** Colours; none by default. */
   readonly paint?: StoryPaint;
@@ -13,6 +14,7 @@ export interface StoryLayout {
 const mostDifferences = 10;
 const linesOfDifference = 3;
 
+/** The story of a miss as lines for people. */
 export function storyText(story: MissStory, { paint = plainPaint, width = 100 }: StoryLayout = {}): string {
   const columns = Math.max(width, 40);
   const lines: string[] = [];
