@@ -1,6 +1,6 @@
 /** Opens the database of keys and usage: one SQLite file that several processes share. */
 
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Sqlite from 'libsql';
 import { LlmsimError } from '../core/errors.ts';
@@ -27,9 +27,26 @@ export function openDatabase(file: string): Database {
     return oncePossible(() => openNow(file));
   } catch (cause) {
     if (cause instanceof LlmsimError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LlmsimError('database', `The database ${file} cannot be opened: ${reason}.`, 'Check --db.', { cause });
+    const reason = reasonOf(file) ?? (cause instanceof Error ? cause.message : String(cause));
+    const hint = 'Check --db, or auth.db in llmsim.yaml.';
+    throw new LlmsimError('database', `The database ${JSON.stringify(file)} cannot be opened: ${reason}.`, hint, {
+      cause,
+    });
   }
+}
+
+/** What SQLite and the system say in numbers only. */
+function reasonOf(file: string): string | undefined {
+  if (file === '') return 'it has no name';
+  const kindOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+  try {
+    const folder = dirname(resolve(file));
+    if (kindOf(folder)?.isDirectory() === false) return `${folder} is a file, not a folder`;
+    if (kindOf(file)?.isDirectory() === true) return 'it is a folder, not a file';
+  } catch {
+    // The system's own words say more of what cannot even be looked at.
+  }
+  return undefined;
 }
 
 function openNow(file: string): Database {

@@ -95,7 +95,10 @@ describe('opening a database', () => {
   it('names a place where no file can be', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'file'), '');
-    expect(failure(() => openDatabase(join(folder, 'file', 'a.db'))).code).toBe('database');
+    const error = failure(() => openDatabase(join(folder, 'file', 'a.db')));
+    expect([error.code, error.message]).toEqual(['database', expect.stringContaining('is a file, not a folder')]);
+    expect(failure(() => openDatabase(folder)).message).toContain('it is a folder, not a file');
+    expect(failure(() => openDatabase('')).message).toBe('The database "" cannot be opened: it has no name.');
   });
 
   it('takes any name for that of a file', () => {
