@@ -82,7 +82,7 @@ export async function readConfiguration(
 }
 
 /** Whether a variable may be a setting: `LLMSIM_RULES`, `LLMSIM_SERVER__PORT`. `llmsim run` sets `LLMSIM_URL` for its command. */
-function mayOverride(env: Environment): boolean {
+export function mayOverride(env: Environment): boolean {
   return Object.keys(env).some((name) => /^LLMSIM_(?!URL$)(?:[A-Z0-9]+$|.*__)/.test(name));
 }
 

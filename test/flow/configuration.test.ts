@@ -59,6 +59,19 @@ describe('llmsim config check', () => {
     expect(stderr).toContain('4 problems.');
   });
 
+  it('takes the file as other commands do, and no file where variables say all', async () => {
+    const cwd = folderWith('servr: {}\n');
+    const named = await runCli(['config', 'check', '--config', 'llmsim.yaml'], { cwd });
+    expect([named.code, named.stdout]).toEqual([1, expect.stringContaining('llmsim.yaml:1: "servr"')]);
+    const nowhere = { cwd: tempFolder(), env: { LLMSIM_SERVER__PORT: '9000' } };
+    expect(await runCli(['config', 'check'], nowhere)).toMatchObject({
+      code: 0,
+      stderr: 'The environment: nothing is wrong.\n',
+    });
+    const wrong = await runCli(['config', 'check'], { ...nowhere, env: { LLMSIM_SERVER__PROT: '9000' } });
+    expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringContaining('LLMSIM_SERVER__PROT')]);
+  });
+
   it('needs a file', async () => {
     const { code, stderr } = await runCli(['config', 'check'], { cwd: tempFolder() });
     expect(code).toBe(2);

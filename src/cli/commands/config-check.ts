@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { usualConfigurationFile } from '../../app/configuration.ts';
+import { mayOverride, usualConfigurationFile } from '../../app/configuration.ts';
 import { LlmsimError } from '../../core/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,6 +10,7 @@ import { collect } from '../option-values.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface CheckFlags {
+  readonly config?: string;
   readonly rules: readonly string[];
 }
 
@@ -20,6 +21,7 @@ export const configCheck: CliCommand = {
     return command
       .description('Tell all that is wrong in a configuration, with file, line and what was meant.')
       .argument('[file]', `the configuration (default: ${usualConfigurationFile})`)
+      .option('--config <file>', 'the same, as other commands take it')
       .option('--rules <file>', 'check this file of rules too; may be repeated', collect, [])
       .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage.')
       .action((file: string | undefined, flags: CheckFlags) => run((terminal) => check(file, flags, terminal)));
@@ -27,8 +29,8 @@ export const configCheck: CliCommand = {
 };
 
 async function check(given: string | undefined, flags: CheckFlags, terminal: Terminal): Promise<number> {
-  const path = given ?? (existsSync(usualConfigurationFile) ? usualConfigurationFile : undefined);
-  if (path === undefined && flags.rules.length === 0) {
+  const path = given ?? flags.config ?? (existsSync(usualConfigurationFile) ? usualConfigurationFile : undefined);
+  if (path === undefined && flags.rules.length === 0 && !mayOverride(process.env)) {
     throw new LlmsimError(
       'usage',
       `There is no ${usualConfigurationFile} here.`,
@@ -39,7 +41,8 @@ async function check(given: string | undefined, flags: CheckFlags, terminal: Ter
   if (missing !== undefined) throw new LlmsimError('usage', `${missing} is not there.`, 'Check --rules.');
   const { loadConfiguration } = await import('../../app/load-configuration.ts');
   const loaded = loadConfiguration({ path, env: process.env, ruleFiles: flags.rules });
-  const checked = [...(path === undefined ? [] : [path]), ...flags.rules].join(', ');
+  const named = [...(path === undefined ? [] : [path]), ...flags.rules];
+  const checked = named.length === 0 ? 'The environment' : named.join(', ');
   if (loaded.kind === 'configuration') {
     terminal.say(terminal.paint.green(`${checked}: nothing is wrong.`));
     return exitCodes.done;
