@@ -7,8 +7,8 @@ const mostBytes = 32 * 1024 * 1024;
 const spareSockets = 60;
 /** Threads that start with the first requests have some of their own: about four each, eight on Node 24. */
 const spareFiles = 16;
-/** Fewer samples say nothing of memory: it grows until code is compiled and caches are full. */
-const leastSamples = 30;
+/** Fewer samples, one a second, say nothing of memory: it grows until code is compiled and caches are full, in a sound server for more than a minute. */
+const leastSamples = 120;
 
 /**
  * Figures as `{ what, text }` and what is wrong, in sentences.
