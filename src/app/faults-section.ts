@@ -37,6 +37,8 @@ export const errorsSection = z.strictObject({
   timeout_after_ms: z
     .number()
     .min(0)
+    // A day: what a fault can wait for.
+    .max(86_400_000)
     .meta({ description: 'When such a connection is closed, in milliseconds.' })
     .exactOptional(),
   faults: z
@@ -73,7 +75,8 @@ function shortRates({
   timeout_rate,
   timeout_after_ms,
 }: ErrorsSection): FaultRule[] {
-  const after = timeout_after_ms === undefined ? '' : `(after=${timeout_after_ms}ms)`;
+  // Very small numbers have no decimal form of their own.
+  const after = timeout_after_ms === undefined ? '' : `(after=${Math.round(timeout_after_ms * 1000) / 1000}ms)`;
   const given: readonly (readonly [string, number | undefined])[] = [
     ['429', rate_limit_rate],
     ['500', server_error_rate],

@@ -33,6 +33,18 @@ describe('the section errors', () => {
     expect(read({ timeout_rate: 1 }).rules).toEqual([{ ...always, fault: 'timeout', rate: 1 }]);
   });
 
+  it.each([0, 1e-9, 0.25, 30_000, 86_400_000])('lets a timeout close after %d ms, and drops none', (ms) => {
+    const faults = readErrors({ timeout_rate: 1, timeout_after_ms: ms });
+    expect(faults).toMatchObject({ kind: 'faults', set: [{ rate: 1, fault: { id: 'timeout' } }] });
+  });
+
+  it('refuses a timeout that is longer than a fault can wait', () => {
+    expect(readErrors({ timeout_rate: 1, timeout_after_ms: 1e12 })).toEqual({
+      kind: 'problems',
+      problems: ['timeout_after_ms: is more than 86400000'],
+    });
+  });
+
   it('takes any fault, for whom it is and how often', () => {
     const faults = [503, 'reset(after=3)', { fault: 529, rate: 0.5, times: 2, for: 'claude-*' }];
     expect(read({ faults }).rules).toEqual([
