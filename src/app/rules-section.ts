@@ -96,7 +96,8 @@ export const rulesSection = z.array(
       .unknown()
       .meta({
         description: 'The conditions, all of which hold; none for every request (docs/rules.md).',
-        type: 'object',
+        // A name with nothing behind it says nothing.
+        type: ['object', 'null'],
         properties: Object.fromEntries(matchKeys.map((key) => [key, {}])),
         additionalProperties: false,
       })

@@ -227,6 +227,11 @@ describe('a configuration with anything in one place', () => {
     );
   });
 
+  it('may have a rule whose conditions are not written yet', () => {
+    const text = 'rules:\n  - match:\n    response: Hello\n';
+    expect([checkConfiguration(text).kind, accepted(text)]).toEqual(['configuration', true]);
+  });
+
   it('is taken by editors where the check takes it', () => {
     fc.assert(
       fc.property(changedStarter, (whole) => {
