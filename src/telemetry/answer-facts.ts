@@ -3,6 +3,7 @@
 import type { Answer } from '../core/answer.ts';
 import type { DialectFamily } from '../core/dialect.ts';
 import type { Exchange } from '../core/exchange.ts';
+import { faultHeader } from '../core/fault.ts';
 import { headerOf, mediaType } from '../core/headers.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Reply, ReplyHead } from '../core/reply.ts';
@@ -56,7 +57,8 @@ export class AnswerFactsReader {
     const known = keep ? this.#played.get(whole) : undefined;
     if (known !== undefined) return known;
     const facts = this.#read(exchange, outcome, reply, body ?? whole);
-    if (keep) this.#played.set(whole, facts);
+    // A fault may have left the body as it is, and said otherwise of it.
+    if (keep && headerOf(reply.headers, faultHeader) === undefined) this.#played.set(whole, facts);
     return facts;
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultHeader } from '../../src/core/fault.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { AnswerFactsReader } from '../../src/telemetry/answer-facts.ts';
@@ -262,6 +263,20 @@ describe('the facts of an answer', () => {
     const first = reader.of(exchangeOf(), hitOf(reply), reply);
     const paced = { ...reply, headers: [] };
     expect(reader.of(exchangeOf(), hitOf(paced), paced)).toBe(first);
+  });
+
+  it('are not those of an answer that a fault has changed before', () => {
+    const reader = new AnswerFactsReader(new ShownRequest(createRedactor()));
+    const reply = plannedReply({ headers: [['content-type', 'text/event-stream']] });
+    const changed = plannedReply({
+      ...reply,
+      headers: [
+        ['content-type', 'text/html'],
+        [faultHeader, 'wrong-content-type'],
+      ],
+    });
+    expect(reader.of(exchangeOf(), hitOf(changed), changed).streamed).toBe(false);
+    expect(reader.of(exchangeOf(), hitOf(reply), reply).streamed).toBe(true);
   });
 
   it('are read anew for an answer that is invented, and for one without a body', () => {

@@ -12,7 +12,8 @@ export type ReadLine =
 const longest = 1000;
 
 const form = /^\s*at\s+(\S+?)(?:\s+for\s+(\S+?))?\s*:\s*(.+?)\s*$/;
-const whom = /^(.*?)(?:\s+for\s+(\S+))?(?:\s+with\s+(\d+(?:\.\d+)?)\s*%)?$/;
+/** What stands in the fault's brackets may hold any words. */
+const whom = /^([^\s(]+(?:\s*\(.*\))?)(?:\s+for\s+(\S+))?(?:\s+with\s+(\d+(?:\.\d+)?)\s*%)?$/;
 
 export function readTimelineLine(text: string): ReadLine {
   const [, at = '', length, rest] = text.length > longest ? [] : (form.exec(text) ?? []);
@@ -23,7 +24,7 @@ export function readTimelineLine(text: string): ReadLine {
   if (from === undefined || lasts === undefined) {
     return problem(`"${from === undefined ? at : length}" is no duration such as 500ms, 30s or 2m`);
   }
-  const [, fault = '', wanted, percent = '100'] = whom.exec(rest) ?? [];
+  const [, fault = rest, wanted, percent = '100'] = whom.exec(rest) ?? [];
   const rate = Number(percent) / 100;
   if (rate > 1) return problem(`${percent}% is more than all requests`);
   const read = readFault(fault);

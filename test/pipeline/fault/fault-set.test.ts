@@ -146,7 +146,16 @@ describe('a timeline', () => {
   );
 
   it.each([
+    ['at 1s: 429(message="Please wait for it")', undefined, 1],
+    ['at 1s: 429(message="Please wait for it") for anthropic', 'anthropic', 1],
+    ['at 1s: 429(message="only for you with 5%") for claude-* with 50%', 'claude-*', 0.5],
+  ])('leaves the words within a fault alone: %s', (line, wanted, rate) => {
+    expect(readTimelineLine(line)).toMatchObject({ kind: 'rule', rule: { for: wanted, rate } });
+  });
+
+  it.each([
     ['30s: 503', 'is no line of a timeline'],
+    ['at 1s: five (oh) three', 'is no fault'],
     ['at noon: 503', '"noon" is no duration'],
     ['at 1s for ever: 503', '"ever" is no duration'],
     ['at 1s: 5033', '"5033" is no fault; did you mean'],
